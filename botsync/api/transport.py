@@ -1,0 +1,222 @@
+"""HTTP: connections, the token, and the translation of everything that can go wrong into the error tree.
+
+The only module that knows httpx. The token goes to one host, over TLS or to loopback, and redirects are not followed.
+"""
+
+import ipaddress
+import json
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from botsync.api.dialect.envelope import check_envelope, error_detail
+from botsync.errors import (
+    ApiError,
+    BadRequest,
+    MalformedAnswer,
+    NotFound,
+    ServerFault,
+    Unauthorized,
+    UnexpectedStatus,
+    Unreachable,
+    UsageError,
+)
+
+POOL = 10
+"""Connections of one pool: httpx's own pool takes time that grows with the square of its connections."""
+
+_BY_STATUS: dict[int, tuple[type[ApiError], str, str]] = {
+    400: (BadRequest, "the API rejected the request", ""),
+    401: (
+        Unauthorized,
+        "the API does not accept the token",
+        "set the developer access token of this workspace; a client token only talks to the bot",
+    ),
+    404: (NotFound, "the API knows no such resource", ""),
+    500: (ServerFault, "the API failed", "try again later; the vendor's status page may know more"),
+}
+
+
+def check_address(api: str) -> str:
+    """Return the base address without a slash at its end.
+
+    Raises:
+        UsageError: it is no http address, or would send the token over a network in the clear.
+    """
+    parts = urlsplit(api)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError(f"`api: {api}` is no http address", hint="write for example https://api.chatbot.com")
+    if parts.username or parts.password:
+        raise UsageError("`api:` must not carry a user name or password", hint="the token goes into `token:`")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise UsageError(
+            f"`api: {api}` would send the token in the clear", hint="use https:// (plain http is for loopback only)"
+        )
+    return api.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class PooledTransport(httpx.AsyncBaseTransport):
+    """Spreads requests over pools of ten connections, each request to the pool with the fewest under way."""
+
+    def __init__(self, connections: int) -> None:
+        sizes = [min(POOL, connections - start) for start in range(0, connections, POOL)]
+        self._pools = [
+            httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=size, max_keepalive_connections=size))
+            for size in sizes
+        ]
+        self._busy = [0] * len(sizes)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        index = min(range(len(self._pools)), key=self._busy.__getitem__)
+        self._busy[index] += 1
+        try:
+            response = await self._pools[index].handle_async_request(request)
+            await response.aread()
+        finally:
+            self._busy[index] -= 1
+        return response
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self._pools:
+            await pool.aclose()
+
+
+def in_process(app: Any) -> httpx.AsyncBaseTransport:  # noqa: ANN401  (any ASGI application)
+    """Return a transport to an application in this process, without a socket."""
+    return httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+
+class Session:
+    """Requests to one API as one user.
+
+    Args:
+        api: base address, see `check_address`.
+        token: developer access token.
+        transport: how requests travel; by default over the network, with so many connections.
+        connections: how many requests may be under way at once.
+        timeout: for one request, in seconds.
+    """
+
+    def __init__(
+        self,
+        api: str,
+        token: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        connections: int = POOL,
+        timeout: float = 30,
+    ) -> None:
+        self._api = check_address(api)
+        self._secrets = {token}
+        try:
+            headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+            self._http = httpx.AsyncClient(
+                headers={name: value.encode("ascii") for name, value in headers.items()},
+                transport=transport or PooledTransport(connections),
+                timeout=timeout,
+                follow_redirects=False,
+                trust_env=False,
+            )
+        except UnicodeEncodeError as error:
+            raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    def conceal(self, secrets: Iterable[str]) -> None:
+        """Keep these texts out of every error message from now on."""
+        self._secrets |= {secret for secret in secrets if secret}
+
+    async def send(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401  (any JSON)
+        """Send one request and return the JSON of its answer; ``None`` for an empty one.
+
+        Raises:
+            ApiError: whatever went wrong, translated.
+        """
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        headers = {} if body is None else {"content-type": "application/json"}
+        try:
+            response = await self._http.request(method, self._api + path, content=content, headers=headers)
+        except httpx.TimeoutException as error:
+            raise self._fault(Unreachable, "no answer in time", method, path, hint=_TIMEOUT_HINT) from error
+        except httpx.DecodingError as error:
+            raise self._fault(MalformedAnswer, "the answer cannot be decompressed", method, path) from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            reason = str(error) or type(error).__name__
+            message = f"{self._api} cannot be reached: {reason}"
+            raise self._fault(Unreachable, message, method, path, hint=_NETWORK_HINT) from error
+        return self._answer(response, method, path)
+
+    def _answer(self, response: httpx.Response, method: str, path: str) -> Any:  # noqa: ANN401
+        status = response.status_code
+        if not response.is_success:
+            raise self._refusal(response, method, path)
+        text = response.content
+        if not text.strip():
+            if method == "GET":
+                raise self._fault(MalformedAnswer, "the answer is empty", method, path, status=status)
+            return None
+        if text.lstrip()[:1] == b"<":
+            hint = "check `api:`; a proxy or login page may stand in between"
+            raise self._fault(
+                MalformedAnswer, "the answer is a web page, not JSON", method, path, status=status, hint=hint
+            )
+        try:
+            answer = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            message = f"the answer is not whole JSON ({len(text)} bytes)"
+            raise self._fault(MalformedAnswer, message, method, path, status=status) from error
+        code, detail = check_envelope(answer)
+        if code is not None:
+            kind, message, hint = _BY_STATUS.get(code, (MalformedAnswer, f"the answer reports status {code}", ""))
+            raise self._fault(kind, _with(message, detail), method, path, status=code, hint=hint)
+        return answer
+
+    def _refusal(self, response: httpx.Response, method: str, path: str) -> ApiError:
+        status = response.status_code
+        try:
+            detail = error_detail(json.loads(response.content))
+        except (ValueError, RecursionError):
+            detail = ""
+        if response.is_redirect:
+            hint = "set `api:` to the address that it redirects to, if you trust it"
+            return self._fault(
+                UnexpectedStatus, f"the API redirects ({status})", method, path, status=status, hint=hint
+            )
+        default = (UnexpectedStatus, f"the API answered with status {status}", "")
+        kind, message, hint = _BY_STATUS.get(status, default)
+        return self._fault(kind, _with(message, detail), method, path, status=status, hint=hint)
+
+    def _fault(
+        self, kind: type[ApiError], message: str, method: str, path: str, *, status: int | None = None, hint: str = ""
+    ) -> ApiError:
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            message = message.replace(secret, "(secret)")
+        return kind(message, method=method, path=path, status=status, hint=hint)
+
+
+_TIMEOUT_HINT = "raise --timeout, or lower --parallel"
+_NETWORK_HINT = "check the network and `api:` of the environment"
+
+
+def _with(message: str, detail: str) -> str:
+    return f"{message}: {detail}" if detail else message

@@ -1,0 +1,1 @@
+"""Places where state lives. Knows disks and networks, not what state means."""

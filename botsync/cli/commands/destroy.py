@@ -1,0 +1,45 @@
+"""`botsync destroy`: deletes everything that is managed, under the same rules as every other delete."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from botsync.cli.commands.apply import carry_out
+from botsync.cli.commands.plan import read_plan
+from botsync.cli.options import approve_option, format_option, selection_options, workspace_options
+from botsync.cli.project import Reach, open_target
+from botsync.address import Kind
+
+
+@click.command()
+@workspace_options
+@selection_options
+@format_option
+@approve_option
+def command(  # noqa: PLR0913  (one argument per option)
+    directory: Path,
+    environment: str | None,
+    parallel: int,
+    timeout: float,
+    targets: tuple[str, ...],
+    excludes: tuple[str, ...],
+    form: str,
+    auto_approve: bool,  # noqa: FBT001  (a flag)
+) -> int:
+    """Delete everything that the state says is managed; what botsync does not manage stays."""
+    target = open_target(directory, environment)
+    nothing = replace(
+        target.desired,
+        resources={},
+        written={},
+        kinds=frozenset(Kind),
+        stories=frozenset(),
+        moved={},
+    )
+    target.desired = nothing
+    reach = Reach(parallel=parallel, timeout=timeout)
+    with target.backend.lock():
+        plan, situation = asyncio.run(read_plan(target, reach, targets, excludes))
+        return carry_out(plan, situation, target, reach, form=form, auto_approve=auto_approve)

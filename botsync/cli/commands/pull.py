@@ -1,0 +1,72 @@
+"""`botsync pull`: writes a project from a live workspace, with the state that belongs to it. Reads the workspace only."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from botsync.cli import output
+from botsync.cli.exits import Exit
+from botsync.cli.options import workspace_options
+from botsync.cli.project import Reach, Target, open_target
+from botsync.core.live import Live
+from botsync.core.pulled import Pulled, pull_project
+from botsync.engine.read import everything, read_live
+from botsync.errors import UsageError
+from botsync.loader.writer import escape, write_yaml
+
+
+@click.command()
+@workspace_options
+def command(directory: Path, environment: str | None, parallel: int, timeout: float) -> int:
+    """Write a project from a live workspace: a file per story, and one each for entities, webhooks and segments.
+
+    The project must not declare anything yet.
+    """
+    target = open_target(directory, environment)
+    if target.desired.resources:
+        raise UsageError(
+            f"the project declares {len(target.desired.resources)} resources already; pull writes new projects only",
+            hint="to see what differs, run `botsync plan`",
+        )
+    with target.backend.lock():
+        state = target.backend.load()
+        if state.resources:
+            raise UsageError(
+                f"the state of {target.name} records {len(state.resources)} resources already",
+                hint="take them out with `botsync state rm`, or give the environment a new `state:`",
+            )
+        live = asyncio.run(_read(target, Reach(parallel=parallel, timeout=timeout)))
+        pulled = pull_project(live)
+        written = _write(directory, pulled)
+        target.backend.save(state.with_resources(pulled.recorded))
+    output.findings(pulled.findings)
+    for name in written:
+        output.data(f"wrote {name}\n")
+    output.data(f"Pulled {len(pulled.recorded)} resources from {target.name}.\n")
+    return Exit.OK
+
+
+async def _read(target: Target, reach: Reach) -> Live:
+    async with target.reader(reach) as reader:
+        with output.progress(f"reading {target.name}") as advance:
+            return await read_live(reader, everything, parallel=reach.parallel, advance=advance)
+
+
+def _write(directory: Path, pulled: Pulled) -> list[str]:
+    """Write all files, or none where one of them is there already."""
+    texts = {
+        name: write_yaml(
+            escape(data),
+            comments={path: text for (file, path), text in pulled.comments.items() if file == name},
+        )
+        for name, data in sorted(pulled.files.items())
+    }
+    there = [name for name in texts if (directory / name).exists()]
+    if there:
+        raise UsageError(f"{', '.join(there)} would be overwritten", hint="move it away first")
+    for name, text in texts.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)

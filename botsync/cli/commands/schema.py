@@ -1,0 +1,41 @@
+"""`botsync schema`: prints or writes the JSON Schemas of project files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from botsync.cli import output
+from botsync.cli.exits import Exit
+from botsync.models.schema import json_schemas
+
+NAMES = ("botsync", "bot")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(NAMES), required=False)
+@click.option(
+    "--out", "directory", type=click.Path(file_okay=False, path_type=Path), help="Write all into this folder."
+)
+@click.option("--check", is_flag=True, help="With --out: change nothing; exit with 1 where a file is not current.")
+def command(name: str | None, directory: Path | None, check: bool) -> int:  # noqa: FBT001  (a flag)
+    """Print the JSON Schema of a file type: `botsync` for botsync.yaml, `bot` (the default) for all others."""
+    schemas = json_schemas()
+    if directory is None:
+        output.data(_text(schemas[name or "bot"]))
+        return Exit.OK
+    stale = 0
+    for key, schema in schemas.items():
+        path = directory / f"{key}.schema.json"
+        if not path.exists() or path.read_text(encoding="utf-8") != _text(schema):
+            stale += 1
+            output.data(f"{'not current' if check else 'wrote'}: {path}\n")
+            if not check:
+                directory.mkdir(parents=True, exist_ok=True)
+                path.write_text(_text(schema), encoding="utf-8", newline="\n")
+    return Exit.PROBLEMS if check and stale else Exit.OK
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,191 @@
+"""Opens a project and one of its environments for a command."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botsync.address import Address
+from botsync.api.client import ReadClient, WriteClient
+from botsync.api.transport import Session, check_address, in_process
+from botsync.api.workspace import ApiReader, ApiWriter
+from botsync.backends.local import LocalState
+from botsync.cli import output
+from botsync.core.desired import Desired
+from botsync.core.digest import keyed_digest
+from botsync.core.safety import Policy
+from botsync.core.select import Selection
+from botsync.core.state import Digest
+from botsync.diagnostics import did_you_mean
+from botsync.errors import ProjectInvalid, UsageError
+from botsync.loader.project import Loaded, choose_environment, load, read_sources
+from botsync.models.project import SANDBOX, Environment
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+LOCAL = ".botsync"
+"""Folder of a project for what is not shared: local state and the embedded sandbox."""
+SANDBOX_API = "http://localhost"
+SANDBOX_TOKEN = "sandbox-developer"  # noqa: S105  (opens nothing but the embedded server)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How a workspace is reached.
+
+    Attributes:
+        parallel: requests under way at once.
+        timeout: for one answer, in seconds.
+    """
+
+    parallel: int
+    timeout: float
+
+
+class Target:
+    """One environment of a project, ready to be used.
+
+    Attributes:
+        name: name of the environment.
+        desired: what the project declares.
+        policy: what is allowed there.
+        digest: gives keyed digests of secrets.
+        backend: where its state lives.
+    """
+
+    def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
+        self._root = root
+        self.name = name
+        self.desired = desired
+        self._is_sandbox = name == SANDBOX
+        self._token = SANDBOX_TOKEN if self._is_sandbox else settings.token
+        self._api = SANDBOX_API if self._is_sandbox else check_address(settings.api)
+        self.digest: Digest = keyed_digest(self._token)
+        self.policy = Policy(
+            environment=name, deletes=settings.deletes, protect=tuple(map(Address.parse, settings.protect))
+        )
+        self.backend = LocalState(
+            _state_path(root, name, settings.state),
+            environment=name,
+            api=SANDBOX if self._is_sandbox else self._api,
+            digest=self.digest,
+            new_lineage=lambda: str(uuid.uuid4()),
+        )
+
+    @asynccontextmanager
+    async def reader(self, reach: Reach) -> AsyncIterator[ApiReader]:
+        """Open the workspace for reading."""
+        async with self._session(reach) as session:
+            yield ApiReader(ReadClient(session))
+
+    @asynccontextmanager
+    async def writer(self, reach: Reach) -> AsyncIterator[ApiWriter]:
+        """Open the workspace for reading and writing."""
+        async with self._session(reach) as session:
+            yield ApiWriter(WriteClient(session))
+
+    @asynccontextmanager
+    async def _session(self, reach: Reach) -> AsyncIterator[Session]:
+        app = open_sandbox(self._root / LOCAL / "sandbox.db") if self._is_sandbox else None
+        transport = in_process(app) if app is not None else None
+        session = Session(
+            self._api, self._token, transport=transport, connections=reach.parallel, timeout=reach.timeout
+        )
+        try:
+            async with session:
+                yield session
+        finally:
+            if app is not None:
+                app.state.store.close()
+
+
+def open_sandbox(
+    data: Path | None,
+    *,
+    developer_token: str = SANDBOX_TOKEN,
+    client_token: str = "sandbox-client",  # noqa: S107  (opens nothing but the embedded server)
+) -> "Starlette":
+    """Return the embedded server on a data file.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        from botsync.sandbox import create_app  # noqa: PLC0415  (an optional part)
+    except ImportError as error:
+        raise UsageError(
+            f"the sandbox is not installed ({error.name} is missing)", hint="pip install 'botsync[sandbox]'"
+        ) from error
+    if data is not None:
+        data.parent.mkdir(parents=True, exist_ok=True)
+    return create_app(
+        data=None if data is None else str(data), developer_token=developer_token, client_token=client_token
+    )
+
+
+def _state_path(root: Path, name: str, state: str | None) -> Path:
+    if state is None:
+        return root / LOCAL / "state" / f"{name}.json"
+    if state == "git" or "://" in state:
+        raise UsageError(
+            f"`state: {state}` of environment `{name}` is not built yet",
+            hint="use a path, for example `state: .botsync/state/" + name + ".json`",
+        )
+    return root / state
+
+
+def open_target(directory: Path, environment: str | None) -> Target:
+    """Load a project for an environment; warnings are printed.
+
+    Raises:
+        UsageError: there is no project, or no such environment.
+        ProjectInvalid: something is wrong with the project.
+    """
+    sources = read_sources(directory)
+    name = choose_environment(sources, environment)
+    loaded = load(sources, name, os.environ)
+    settings, desired = checked(loaded)
+    output.findings(loaded.findings)
+    return Target(directory, name, settings, desired)
+
+
+def checked(loaded: Loaded) -> tuple[Environment, Desired]:
+    """Return settings and desired resources of a valid project.
+
+    Raises:
+        ProjectInvalid: it is not valid.
+    """
+    if loaded.environment is None or loaded.desired is None:
+        raise ProjectInvalid(loaded.findings)
+    return loaded.environment, loaded.desired
+
+
+def parse_address(text: str) -> Address:
+    """Read an address from the command line.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return Address.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def selection(targets: Iterable[str], excludes: Iterable[str], known: Iterable[Address]) -> Selection:
+    """Read `--target` and `--exclude`.
+
+    Raises:
+        UsageError: one is no address, or nobody knows it.
+    """
+    chosen = Selection(targets=tuple(map(parse_address, targets)), excludes=tuple(map(parse_address, excludes)))
+    listed = frozenset(known)
+    for address in (*chosen.targets, *chosen.excludes):
+        if address not in listed:
+            near = did_you_mean(str(address), [str(item) for item in listed])
+            raise UsageError(f"neither the project nor the state knows {address}", hint=near)
+    return chosen

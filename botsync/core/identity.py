@@ -1,0 +1,144 @@
+"""Identity: which live resource is which address. State knows; without it, one live resource of the same name does."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from botsync.address import Address, Kind, story_address
+from botsync.core.desired import Desired
+from botsync.core.live import Live
+from botsync.core.state import State
+from botsync.diagnostics import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The answer.
+
+    Attributes:
+        ids: remote id of each address that exists in live.
+        addresses: the reverse, by kind and remote id.
+        adopted: addresses that were found by name, not by state.
+        moved_from: earlier address of each address that `moved:` renamed in state.
+        gone: recorded addresses whose resource is no longer in live.
+        problems: names that more than one candidate has.
+    """
+
+    ids: Mapping[Address, str]
+    addresses: Mapping[tuple[Kind, str], Address]
+    adopted: frozenset[Address]
+    moved_from: Mapping[Address, Address]
+    gone: frozenset[Address]
+    problems: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A live resource as far as identity needs it."""
+
+    kind: Kind
+    remote_id: str
+    name: str
+    story: str
+
+
+def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
+    """Return where `moved:` puts an address; a story takes its interactions along."""
+    seen = {address}
+    while True:
+        target = moved.get(address)
+        if target is None and address.kind is Kind.INTERACTION and address.story:
+            story = moved.get(story_address(address.story))
+            target = Address(Kind.INTERACTION, address.key, story.key) if story else None
+        if target is None or target in seen:
+            return address
+        seen.add(target)
+        address = target
+
+
+def match(desired: Desired, state: State, live: Live) -> Identity:
+    """Match addresses with live resources, as far as live was read; call it again once more was read."""
+    known = _known(live)
+    existing = {(item.kind, item.remote_id) for item in known}
+    ids: dict[Address, str] = {}
+    moved_from: dict[Address, Address] = {}
+    gone: set[Address] = set()
+    for old, recorded in state.resources.items():
+        address = renamed(old, desired.moved)
+        if (address.kind, recorded.remote_id) not in existing:
+            gone.add(address)
+            continue
+        if address in ids:
+            continue
+        ids[address] = recorded.remote_id
+        if address != old:
+            moved_from[address] = old
+    addresses = {(address.kind, remote_id): address for address, remote_id in ids.items()}
+    adopted: set[Address] = set()
+    problems: list[Finding] = []
+    for kinds in ((Kind.STORY, Kind.ENTITY, Kind.WEBHOOK, Kind.SEGMENT), (Kind.INTERACTION,)):
+        wanted = [a for a in desired.resources if a.kind in kinds and a not in ids and a not in desired.forget]
+        for address, candidates, rivals in _candidates(wanted, desired, known, ids, addresses):
+            if len(candidates) == 1 and rivals == 1:
+                adopted.add(address)
+                ids[address] = candidates[0]
+                addresses[address.kind, candidates[0]] = address
+            else:
+                problems.append(_ambiguous(address, desired, candidates, rivals))
+    return Identity(
+        ids=dict(sorted(ids.items())),
+        addresses=addresses,
+        adopted=frozenset(adopted),
+        moved_from=moved_from,
+        gone=frozenset(gone),
+        problems=tuple(problems),
+    )
+
+
+def _known(live: Live) -> list[_Known]:
+    known = [_Known(item.kind, item.remote_id, item.name, "") for item in live.listed]
+    known += [
+        _Known(item.kind, item.remote_id, item.name, item.story)
+        for item in live.resources.values()
+        if item.kind is Kind.INTERACTION
+    ]
+    return known
+
+
+def _candidates(
+    wanted: Iterable[Address],
+    desired: Desired,
+    known: Iterable[_Known],
+    ids: Mapping[Address, str],
+    addresses: Mapping[tuple[Kind, str], Address],
+) -> Iterator[tuple[Address, list[str], int]]:
+    """Yield each address with the free live resources of its name, and how many addresses want that name."""
+    free: dict[tuple[Kind, str, str], list[str]] = defaultdict(list)
+    for item in known:
+        if (item.kind, item.remote_id) not in addresses:
+            free[item.kind, item.story, item.name].append(item.remote_id)
+    by_name: dict[tuple[Kind, str, str], list[Address]] = defaultdict(list)
+    for address in wanted:
+        story = ids.get(story_address(address.story), "?") if address.story else ""
+        by_name[address.kind, story, desired.resources[address]["name"]].append(address)
+    for name, rivals in by_name.items():
+        candidates = sorted(free.get(name, ()))
+        if candidates:
+            for address in rivals:
+                yield address, candidates, len(rivals)
+
+
+def _ambiguous(address: Address, desired: Desired, candidates: list[str], rivals: int) -> Finding:
+    name = desired.resources[address]["name"]
+    if len(candidates) > 1:
+        message = f"{address}: {len(candidates)} live resources have the name {name!r} ({', '.join(candidates)})"
+    else:
+        message = (
+            f"{address}: {rivals} declared resources have the name {name!r}, and one live resource ({candidates[0]})"
+        )
+    return Finding(
+        code="ambiguous-name",
+        message=message,
+        suggestion=f"say which one it is: `botsync import {address} {candidates[0]}`, "
+        "or give the names a difference in the vendor's editor",
+    )

@@ -1,0 +1,189 @@
+"""From desired, state and live to a plan. Decides; does nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from botsync.address import Address, Kind, story_address
+from botsync.core.desired import Desired
+from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
+from botsync.core.identity import Identity, match, renamed
+from botsync.core.live import Live, LiveResource, with_addresses
+from botsync.core.plan import Action, Change, FieldChange, Plan, Reason
+from botsync.core.rename import likely_renames
+from botsync.core.safety import Policy, refusals
+from botsync.core.select import Selection, select
+from botsync.core.state import State
+from botsync.diagnostics import Finding, Severity, sort_findings
+from botsync.models.base import Form
+from botsync.models.fields import FIELDS, Fields, canonical_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a plan is made from.
+
+    Attributes:
+        desired: what the project declares.
+        state: what the last apply left behind.
+        live: what the API reports.
+        identity: which live resource is which address.
+    """
+
+    desired: Desired
+    state: State
+    live: Live
+    identity: Identity
+
+    @classmethod
+    def of(cls, desired: Desired, state: State, live: Live) -> "Situation":
+        """Match addresses, and return it all."""
+        return cls(desired=desired, state=state, live=live, identity=match(desired, state, live))
+
+    def live_resource(self, address: Address) -> LiveResource:
+        """Return the live resource of an address that has one and was read."""
+        return self.live.resources[address.kind, self.identity.ids[address]]
+
+    def live_fields(self, address: Address) -> Fields:
+        """Return its canonical fields, references by address."""
+        fields = with_addresses(self.live_resource(address), self.identity.addresses)
+        return canonical_fields(address.kind, fields)
+
+
+def manages(desired: Desired, address: Address) -> bool:
+    """Tell whether the project speaks for this address: some file mentions its section."""
+    if address.kind is not Kind.INTERACTION:
+        return address.kind in desired.kinds
+    story = story_address(address.story)
+    if story in desired.resources:
+        return address.story in desired.stories
+    return Kind.STORY in desired.kinds
+
+
+def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Plan:
+    """Return the plan of a situation under a policy, of the selected part."""
+    changes = select(sorted(_changes(situation), key=lambda change: change.address), selection)
+    findings = [*situation.identity.problems, *_notes(situation), *likely_renames(changes)]
+    findings += refusals(policy, changes, situation.identity, situation.live)
+    unmanaged = Counter(_unmanaged(situation))
+    visible = tuple(change for change in changes if change.action is not Action.NONE)
+    return Plan(
+        environment=policy.environment,
+        changes=visible,
+        unchanged=len(changes) - len(visible),
+        unmanaged={kind: unmanaged[kind] for kind in Kind if unmanaged[kind]},
+        findings=sort_findings(findings),
+        targeted=selection.is_partial,
+    )
+
+
+def _changes(situation: Situation) -> Iterator[Change]:
+    desired, identity = situation.desired, situation.identity
+    ambiguous = {finding.message.split(":")[0] for finding in identity.problems}
+    for address in desired.resources:
+        if address in identity.ids:
+            yield _existing(situation, address)
+        elif str(address) not in ambiguous and str(story_address(address.story)) not in ambiguous:
+            reason = Reason.GONE if address in identity.gone else Reason.NEW
+            after = desired.resources[address]
+            yield Change(
+                address=address,
+                action=Action.CREATE,
+                reason=reason,
+                name=after["name"],
+                fields=all_fields(address, after=after),
+                after=after,
+            )
+    for old in situation.state.resources:
+        address = renamed(old, desired.moved)
+        if address not in desired.resources:
+            yield from _undeclared(situation, address)
+
+
+def _existing(situation: Situation, address: Address) -> Change:
+    before = situation.live_fields(address)
+    wanted = situation.desired.resources[address]
+    fields = diff_fields(address, before, wanted)
+    moved_from = situation.identity.moved_from.get(address)
+    adopted = address in situation.identity.adopted
+    action, reason = _verdict(fields, adopted=adopted, renamed=moved_from is not None)
+    after = before | {
+        name: keep_unmanaged(value, before.get(name, ())) if FIELDS[address.kind][name] is Form.LIST else value
+        for name, value in wanted.items()
+    }
+    return Change(
+        address=address,
+        action=action,
+        reason=reason,
+        name=wanted["name"],
+        fields=fields,
+        remote_id=situation.identity.ids[address],
+        moved_from=moved_from,
+        before=before,
+        after=after,
+    )
+
+
+def _verdict(fields: tuple[FieldChange, ...], *, adopted: bool, renamed: bool) -> tuple[Action, Reason]:
+    if not fields:
+        if adopted:
+            return Action.ADOPT, Reason.ADOPTED
+        return (Action.MOVE, Reason.RENAMED) if renamed else (Action.NONE, Reason.EQUAL)
+    reason = Reason.ADOPTED if adopted else Reason.CHANGED
+    if all(change.field in PLACEMENT for change in fields):
+        return Action.MOVE, reason if adopted else Reason.PLACED
+    return Action.UPDATE, reason
+
+
+def _undeclared(situation: Situation, address: Address) -> Iterator[Change]:
+    """Yield what happens to a recorded resource that the project does not declare (any more)."""
+    desired, identity = situation.desired, situation.identity
+    forgotten = any(entry.covers(address) for entry in desired.forget)
+    if not forgotten and not manages(desired, address):
+        return
+    if forgotten or address not in identity.ids:
+        yield Change(
+            address=address,
+            action=Action.FORGET,
+            reason=Reason.FORGOTTEN if forgotten else Reason.GONE,
+            name=address.key,
+            remote_id=identity.ids.get(address),
+        )
+        return
+    before = situation.live_fields(address)
+    yield Change(
+        address=address,
+        action=Action.DELETE,
+        reason=Reason.REMOVED,
+        name=before["name"],
+        fields=all_fields(address, before=before),
+        remote_id=identity.ids[address],
+        before=before,
+    )
+
+
+def _unmanaged(situation: Situation) -> Iterator[Kind]:
+    known = situation.identity.addresses
+    for item in situation.live.listed:
+        if (item.kind, item.remote_id) not in known:
+            yield item.kind
+    for kind, remote_id in situation.live.resources:
+        if kind is Kind.INTERACTION and (kind, remote_id) not in known:
+            yield kind
+
+
+def _notes(situation: Situation) -> Iterator[Finding]:
+    """Yield what a reader should know although nothing happens."""
+    kept = Counter(
+        address.kind
+        for address in situation.state.resources
+        if address.kind is not Kind.INTERACTION and not manages(situation.desired, address)
+    )
+    for kind, count in kept.items():
+        section = {Kind.STORY: "stories", Kind.ENTITY: "entities"}.get(kind, f"{kind}s")
+        yield Finding(
+            code="section-absent",
+            severity=Severity.INFO,
+            message=f"{count} {kind} resource(s) are in the state, and no file mentions `{section}:`; they are left alone",
+            suggestion=f"write `{section}: {{}}` to delete them, or list them under `forget:` to stop managing them",
+        )

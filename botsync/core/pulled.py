@@ -1,0 +1,214 @@
+"""From live to a project: keys, plain YAML data by file, and the state that belongs to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botsync.address import Address, Kind, interaction_address, story_address
+from botsync.core.annotation import rename_entities
+from botsync.core.live import Live, LiveResource, with_addresses
+from botsync.core.naming import unique_keys
+from botsync.core.state import Recorded
+from botsync.diagnostics import Finding, Severity
+from botsync.models.base import Form
+from botsync.models.fields import FIELDS, Fields, canonical_fields
+from botsync.models.response import plain_questions, plain_response
+
+Addresses = Mapping[tuple[Kind, str], Address]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """A project made from a workspace.
+
+    Attributes:
+        files: plain data of each file, by name.
+        comments: a comment for a key of a file, by name and path.
+        recorded: state of each resource, by address.
+        findings: what could not be carried over as it is.
+    """
+
+    files: Mapping[str, dict[str, Any]]
+    comments: Mapping[tuple[str, tuple[str, ...]], str]
+    recorded: Mapping[Address, Recorded]
+    findings: tuple[Finding, ...]
+
+
+def pull_project(live: Live) -> Pulled:
+    """Return the project of a workspace that was read in full."""
+    addresses = _addresses(live)
+    by_address = {addresses[key]: resource for key, resource in live.resources.items()}
+    entities = {resource.name: address.key for address, resource in by_address.items() if address.kind is Kind.ENTITY}
+    files: dict[str, dict[str, Any]] = {}
+    comments: dict[tuple[str, tuple[str, ...]], str] = {}
+    findings: list[Finding] = []
+    for address in sorted(by_address):
+        resource = by_address[address]
+        fields = with_addresses(resource, addresses)
+        match address.kind:
+            case Kind.STORY:
+                files[f"stories/{address.key}.yaml"] = {
+                    "stories": {address.key: _story(address, fields, live, addresses, entities)}
+                }
+            case Kind.ENTITY:
+                _section(files, "entities")[address.key] = _named(address, fields) | {"entries": _entries(fields)}
+            case Kind.WEBHOOK:
+                _section(files, "webhooks")[address.key] = _named(address, fields) | {"url": fields["url"]}
+                secrets = _secrets(fields)
+                if secrets:
+                    comments["webhooks.yaml", ("webhooks", address.key)] = _advice(address.key, secrets)
+            case Kind.SEGMENT:
+                _section(files, "segments")[address.key] = _named(address, fields)
+            case Kind.INTERACTION:
+                findings += _raw_findings(address, fields)
+    recorded = {
+        address: Recorded(
+            remote_id=resource.remote_id,
+            fields=canonical_fields(address.kind, with_addresses(resource, addresses)),
+        )
+        for address, resource in sorted(by_address.items())
+    }
+    return Pulled(files=files, comments=comments, recorded=recorded, findings=tuple(findings))
+
+
+def _section(files: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    section: dict[str, Any] = files.setdefault(f"{name}.yaml", {name: {}})[name]
+    return section
+
+
+def _addresses(live: Live) -> dict[tuple[Kind, str], Address]:
+    found: dict[tuple[Kind, str], Address] = {}
+    for kind in (Kind.STORY, Kind.ENTITY, Kind.WEBHOOK, Kind.SEGMENT):
+        named = [(item.remote_id, item.name) for item in live.listed if item.kind is kind]
+        for remote_id, key in unique_keys(named, kind.value).items():
+            found[kind, remote_id] = Address(kind, key)
+    for story in [item.remote_id for item in live.listed if item.kind is Kind.STORY]:
+        members = [item for item in live.resources.values() if item.kind is Kind.INTERACTION and item.story == story]
+        keys = unique_keys([(item.remote_id, item.name) for item in members], "interaction")
+        for remote_id, key in keys.items():
+            found[Kind.INTERACTION, remote_id] = interaction_address(found[Kind.STORY, story].key, key)
+    return found
+
+
+def _named(address: Address, fields: Fields) -> dict[str, Any]:
+    """Return the name where it is not the key."""
+    return {} if fields["name"] == address.key else {"name": fields["name"]}
+
+
+def _key(reference: str) -> str:
+    return reference.rpartition(".")[2]
+
+
+def _plain_responses(responses: list[Any], entities: Mapping[str, str]) -> list[Any]:
+    return [plain_response(_with_keys(response, entities)) for response in responses]
+
+
+def _with_keys(response: Mapping[str, Any], entities: Mapping[str, str]) -> dict[str, Any]:
+    result = dict(response)
+    if result["type"] == "raw":
+        return result
+    for name in ("interaction", "webhook"):
+        if name in result:
+            result[name] = _key(result[name])
+    if "buttons" in result:
+        result["buttons"] = [_button_with_keys(button) for button in result["buttons"]]
+    if result["type"] == "cards":
+        result["elements"] = [
+            {**card, "buttons": [_button_with_keys(button) for button in card["buttons"]]}
+            for card in result["elements"]
+        ]
+    if result["type"] == "attributes":
+        result["elements"] = [_question_with_keys(question, entities) for question in result["elements"]]
+    return result
+
+
+def _button_with_keys(button: Mapping[str, Any]) -> dict[str, Any]:
+    return {**button, "interaction": _key(button["interaction"])} if "interaction" in button else dict(button)
+
+
+def _question_with_keys(question: Mapping[str, Any], entities: Mapping[str, str]) -> dict[str, Any]:
+    return {**question, "entity": entities.get(question["entity"], question["entity"])}
+
+
+def _story(
+    address: Address, fields: Fields, live: Live, addresses: Addresses, entities: Mapping[str, str]
+) -> dict[str, Any]:
+    story = _named(address, fields)
+    if fields["description"]:
+        story["description"] = fields["description"]
+    story["start"] = [_key(item) for item in fields["start"]]
+    for which in ("welcome", "fallback"):
+        default: dict[str, Any] = {} if fields[f"{which}.enabled"] else {"enabled": False}
+        story[which] = default | {"responses": _plain_responses(fields[f"{which}.responses"], entities)}
+    members = {
+        addresses[key]: resource
+        for key, resource in live.resources.items()
+        if key[0] is Kind.INTERACTION and story_address(addresses[key].story) == address
+    }
+    story["interactions"] = {
+        member.key: _interaction(member, with_addresses(members[member], addresses), entities)
+        for member in _reading_order(fields["start"], members, addresses)
+    }
+    return story
+
+
+def _reading_order(start: list[str], members: Mapping[Address, LiveResource], addresses: Addresses) -> list[Address]:
+    """Return interactions as one would tell them: each behind what leads to it first, depth first."""
+    order: dict[Address, None] = {}
+    pending = [Address.parse(name) for name in reversed(start)]
+    loose = sorted(members, reverse=True)
+    while pending or loose:
+        address = pending.pop() if pending else loose.pop()
+        if address in order or address not in members:
+            continue
+        order[address] = None
+        following = with_addresses(members[address], addresses)["next"]
+        pending += [Address.parse(name) for name in reversed(following)]
+    return list(order)
+
+
+def _interaction(address: Address, fields: Fields, entities: Mapping[str, str]) -> dict[str, Any]:
+    result = _named(address, fields)
+    if fields["action"]:
+        result["action"] = fields["action"]
+    if fields["classifier"] != "ml":
+        result["classifier"] = fields["classifier"]
+    phrases = [rename_entities(phrase, entities) for phrase in dict.fromkeys(fields["user_says"])]
+    optional = {
+        "user_says": phrases,
+        "triggers": list(dict.fromkeys(fields["triggers"])),
+        "parameters": plain_questions([_question_with_keys(item, entities) for item in fields["parameters"]]),
+        "responses": _plain_responses(fields["responses"], entities),
+        "next": [_key(item) for item in fields["next"]],
+    }
+    return result | {name: value for name, value in optional.items() if value}
+
+
+def _entries(fields: Fields) -> dict[str, list[str]]:
+    return {
+        value: [item for item in dict.fromkeys(synonyms) if item != value]
+        for value, synonyms in fields["entries"].items()
+    }
+
+
+def _secrets(fields: Fields) -> list[str]:
+    """Return the names of the secret fields that are set."""
+    forms = FIELDS[Kind.WEBHOOK]
+    single = [name for name, form in forms.items() if form is Form.SECRET and fields[name].get_secret_value()]
+    return single + [name for name, form in forms.items() if form is Form.SECRETS and fields[name]]
+
+
+def _advice(key: str, secrets: list[str]) -> str:
+    return f"{', '.join(secrets)}: set in the workspace, left alone; to manage: token: ${{{key.upper()}_TOKEN}}"
+
+
+def _raw_findings(address: Address, fields: Fields) -> list[Finding]:
+    raw = [response["raw"].get("type") for response in fields["responses"] if response["type"] == "raw"]
+    return [
+        Finding(
+            code="raw-response",
+            severity=Severity.INFO,
+            message=f"{address}: a response of type {kind!r} is carried as `raw`, untouched",
+        )
+        for kind in raw
+    ]

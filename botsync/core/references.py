@@ -1,0 +1,275 @@
+"""Checks what refers to what inside a project: every key must be declared, every name that must be unique is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botsync.address import Address, Kind
+from botsync.core.annotation import annotations
+from botsync.diagnostics import Severity, did_you_mean
+from botsync.models.bot import SYSTEM_ENTITIES, Interaction, Story
+from botsync.models.button import GotoButton
+from botsync.models.conversation import Conversation
+from botsync.models.project import Project
+from botsync.models.response import (
+    AttributesResponse,
+    ButtonResponse,
+    CardResponse,
+    CardsResponse,
+    GotoResponse,
+    QuickRepliesResponse,
+    Responses,
+    WebhookResponse,
+)
+
+Path = tuple[str | int, ...]
+
+DEFAULTS = ("welcome", "fallback")
+"""Default interactions, which a conversation may name although no key declares them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A finding that knows its path in the project, not yet its place in a file.
+
+    Attributes:
+        code: see ``diagnostics.Finding``.
+        message: see there.
+        path: keys and indexes from the top of the merged project.
+        severity: see there.
+        suggestion: see there.
+        also: paths that have a part in it.
+    """
+
+    code: str
+    message: str
+    path: Path
+    severity: Severity = Severity.ERROR
+    suggestion: str = ""
+    also: tuple[Path, ...] = ()
+
+
+def check_references(project: Project) -> Iterator[Problem]:
+    """Yield everything that refers to nothing, or is declared so that it cannot be told apart."""
+    for key, story in (project.stories or {}).items():
+        yield from _Story(project, key, story).check()
+    yield from _unique_names(
+        {("entities", key): entity.name or key for key, entity in (project.entities or {}).items()}, "entities"
+    )
+    yield from _moves(project)
+    for key, conversation in project.conversations.items():
+        yield from _conversation(project, key, conversation)
+
+
+def _dangling(kind: str, name: str, known: Sequence[str], path: Path) -> Problem:
+    near = did_you_mean(name, known)
+    return Problem(
+        code="dangling-reference",
+        message=f"there is no {kind} `{name}`",
+        path=path,
+        suggestion=near or f"declare it, or take the reference out; declared: {_some(known)}",
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "") if listed else "none"  # noqa: PLR2004  (a line)
+
+
+def _unique_names(names: Mapping[Path, str], where: str) -> Iterator[Problem]:
+    by_name: dict[str, list[Path]] = defaultdict(list)
+    for path, name in sorted(names.items()):
+        by_name[name].append(path)
+    for name, paths in by_name.items():
+        for path in paths[1:]:
+            yield Problem(
+                code="same-name",
+                message=f"two {where} have the name {name!r}",
+                path=path,
+                suggestion="give one of them another `name`",
+                also=(paths[0],),
+            )
+
+
+class _Story:
+    """The checks of one story."""
+
+    def __init__(self, project: Project, key: str, story: Story) -> None:
+        self.story = story
+        self.path: Path = ("stories", key)
+        self.interactions = story.interactions or {}
+        self.webhooks = project.webhooks or {}
+        forgotten = [Address.parse(text) for text in project.forget]
+        self.entities = None if project.entities is None else set(project.entities)
+        if self.entities is not None:
+            self.entities |= {address.key for address in forgotten if address.kind is Kind.ENTITY}
+
+    def check(self) -> Iterator[Problem]:
+        story = self.story
+        if story.interactions and story.start is None:
+            yield Problem(
+                code="no-start",
+                message="the story has interactions and no `start`",
+                path=self.path,
+                suggestion="list the keys of the first level: `start: [...]` (an empty list is allowed)",
+            )
+        yield from self._keys(story.start or (), (*self.path, "start"))
+        for which in DEFAULTS:
+            default = getattr(story, which)
+            if default is not None:
+                yield from self._responses(default.responses or [], (*self.path, which, "responses"))
+        for key, interaction in self.interactions.items():
+            yield from self._interaction(key, interaction, (*self.path, "interactions", key))
+        names: dict[Path, str] = {
+            (*self.path, "interactions", key): interaction.name or key for key, interaction in self.interactions.items()
+        }
+        yield from _unique_names(names, "interactions of the story")
+
+    def _keys(self, keys: Sequence[str], path: Path) -> Iterator[Problem]:
+        for index, key in enumerate(keys):
+            if key not in self.interactions:
+                yield _dangling("interaction", key, list(self.interactions), (*path, index))
+            if key in keys[:index]:
+                yield Problem(
+                    code="listed-twice",
+                    message=f"`{key}` is listed twice",
+                    path=(*path, index),
+                    suggestion="keep one",
+                    also=((*path, keys.index(key)),),
+                )
+
+    def _interaction(self, key: str, interaction: Interaction, path: Path) -> Iterator[Problem]:
+        yield from self._keys(interaction.next, (*path, "next"))
+        if key in interaction.next:
+            yield Problem(
+                code="self-reference",
+                severity=Severity.WARNING,
+                message=f"`{key}` follows itself; the API knows no such link, so it is left out",
+                path=(*path, "next", interaction.next.index(key)),
+                suggestion="take it out: what has been reached stays reachable",
+            )
+        for index, phrase in enumerate(interaction.user_says):
+            for entity, alias in annotations(phrase):
+                yield from self._entity(entity, (*path, "user_says", index))
+                if alias not in interaction.parameters:
+                    yield Problem(
+                        code="alias-undeclared",
+                        severity=Severity.WARNING,
+                        message=f"the phrase marks `{alias}`, and `parameters` does not list it",
+                        path=(*path, "user_says", index),
+                        suggestion=f"add `{alias}: {{entity: {entity}}}` to `parameters`",
+                    )
+        for alias, parameter in interaction.parameters.items():
+            yield from self._entity(parameter.entity, (*path, "parameters", alias, "entity"))
+        yield from self._responses(interaction.responses, (*path, "responses"))
+
+    def _entity(self, name: str, path: Path) -> Iterator[Problem]:
+        if self.entities is None and not name.startswith("sys."):
+            return
+        known = (*SYSTEM_ENTITIES, *(self.entities or ()))
+        if name not in known:
+            yield _dangling("entity", name, known, path)
+
+    def _responses(self, responses: Responses, path: Path) -> Iterator[Problem]:
+        for index, response in enumerate(responses):
+            yield from self._response(response, (*path, index))
+
+    def _response(self, response: Any, path: Path) -> Iterator[Problem]:  # noqa: ANN401  (a member of the union)
+        match response:
+            case GotoResponse():
+                yield from self._target(response.goto, (*path, "goto"))
+            case WebhookResponse():
+                if response.webhook not in self.webhooks:
+                    yield _dangling("webhook", response.webhook, list(self.webhooks), (*path, "webhook"))
+            case QuickRepliesResponse():
+                yield from self._buttons(response.quick_replies.buttons, (*path, "quick_replies", "buttons"))
+            case ButtonResponse():
+                yield from self._buttons(response.button.buttons, (*path, "button", "buttons"))
+            case CardResponse():
+                yield from self._buttons(response.card.buttons, (*path, "card", "buttons"))
+            case CardsResponse():
+                for index, card in enumerate(response.cards):
+                    yield from self._buttons(card.buttons, (*path, "cards", index, "buttons"))
+            case AttributesResponse():
+                for name, question in response.attributes.items():
+                    yield from self._entity(question.entity, (*path, "attributes", name, "entity"))
+            case _:
+                pass
+
+    def _target(self, key: str, path: Path) -> Iterator[Problem]:
+        if key not in self.interactions:
+            yield _dangling("interaction", key, list(self.interactions), path)
+
+    def _buttons(self, buttons: Sequence[Any], path: Path) -> Iterator[Problem]:
+        for index, button in enumerate(buttons):
+            if isinstance(button, GotoButton):
+                yield from self._target(button.goto, (*path, index, "goto"))
+
+
+def _declared(project: Project) -> frozenset[Address]:
+    found = {Address(Kind.STORY, key) for key in project.stories or {}}
+    for key, story in (project.stories or {}).items():
+        found |= {Address(Kind.INTERACTION, name, key) for name in story.interactions or {}}
+    found |= {Address(Kind.ENTITY, key) for key in project.entities or {}}
+    found |= {Address(Kind.WEBHOOK, key) for key in project.webhooks or {}}
+    found |= {Address(Kind.SEGMENT, key) for key in project.segments or {}}
+    return frozenset(found)
+
+
+def _moves(project: Project) -> Iterator[Problem]:
+    declared = _declared(project)
+    moved = {Address.parse(move.from_): Address.parse(move.to) for move in project.moved}
+    for index, move in enumerate(project.moved):
+        old, new = Address.parse(move.from_), Address.parse(move.to)
+        path: Path = ("moved", index)
+        if old.kind is not new.kind or (old.story != new.story and moved.get(Address(Kind.STORY, old.story)) is None):
+            yield Problem(
+                code="moved-apart",
+                message=f"{old} cannot become {new}: the API keeps a resource in its kind and story",
+                path=path,
+                suggestion="create the new one and delete the old one, or move the story as a whole",
+            )
+        elif new not in declared and new not in moved:
+            yield _dangling("address", str(new), [str(address) for address in declared], (*path, "to"))
+        elif old in declared:
+            yield Problem(
+                code="moved-from-declared",
+                message=f"{old} is declared, so it has not moved",
+                path=(*path, "from"),
+                suggestion="remove the entry, or the declaration",
+            )
+    for index, text in enumerate(project.forget):
+        if Address.parse(text) in declared:
+            yield Problem(
+                code="forget-declared",
+                message=f"{text} is declared and to be forgotten at once",
+                path=("forget", index),
+                suggestion="remove the entry, or the declaration",
+            )
+
+
+def _conversation(project: Project, key: str, conversation: Conversation) -> Iterator[Problem]:
+    path: Path = ("conversations", key)
+    stories = project.stories or {}
+    if conversation.story is None:
+        if len(stories) != 1:
+            yield Problem(
+                code="which-story",
+                message="the conversation does not say which story it is with",
+                path=path,
+                suggestion=f"add `story:`, one of {_some(list(stories))}",
+            )
+            return
+        story = next(iter(stories.values()))
+    elif conversation.story not in stories:
+        yield _dangling("story", conversation.story, list(stories), (*path, "story"))
+        return
+    else:
+        story = stories[conversation.story]
+    known = [*(story.interactions or {}), *DEFAULTS]
+    for index, turn in enumerate(conversation.turns):
+        named = [(("goto",), turn.goto), (("expect", "interaction"), turn.expect.interaction)]
+        for part, name in named:
+            if name is not None and name not in known:
+                yield _dangling("interaction", name, known, (*path, "turns", index, *part))

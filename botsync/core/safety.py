@@ -1,0 +1,140 @@
+"""What a plan may not do. A refusal names the rule, the numbers, and the exact line that would allow it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from botsync.address import Address, Kind
+from botsync.core.identity import Identity
+from botsync.core.live import Live
+from botsync.core.plan import Action, Change
+from botsync.diagnostics import Finding, Severity
+from botsync.models.project import Deletes
+
+FLOOR = 3
+"""Deletes up to this count never break the percent rule: in a small bot one resource is many percent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is allowed in an environment.
+
+    Attributes:
+        environment: its name.
+        deletes: permission to delete, and its limits.
+        protect: addresses that stay, with what they hold.
+    """
+
+    environment: str
+    deletes: Deletes = field(default_factory=Deletes)
+    protect: tuple[Address, ...] = ()
+
+
+def refusals(policy: Policy, changes: Sequence[Change], identity: Identity, live: Live) -> Iterator[Finding]:
+    """Yield every rule that the changes break, and every read that cannot be trusted."""
+    yield from _names_taken(changes, identity, live)
+    deletes = [change for change in changes if change.action is Action.DELETE]
+    yield from _torn(live, identity, deletes)
+    if not deletes:
+        return
+    yield from _limits(policy, deletes, len(identity.ids))
+    for change in deletes:
+        for address in policy.protect:
+            if address.covers(change.address) or (
+                change.address.kind is Kind.STORY and address.story == change.address.key
+            ):
+                yield _refusal(
+                    "delete-protected",
+                    f"{change.address} would be deleted, and `protect` of environment `{policy.environment}` "
+                    f"lists {address}",
+                    f"to allow it, take `{address}` out of `environments.{policy.environment}.protect` in botsync.yaml",
+                )
+    yield from _strangers(deletes, identity, live)
+
+
+def _refusal(code: str, message: str, suggestion: str) -> Finding:
+    return Finding(code=code, message=message, suggestion=suggestion)
+
+
+def _limits(policy: Policy, deletes: Sequence[Change], managed: int) -> Iterator[Finding]:
+    where = f"environments.{policy.environment}"
+    rule, count = policy.deletes, len(deletes)
+    if not rule.allow:
+        yield _refusal(
+            "delete-not-allowed",
+            f"{count} resource(s) would be deleted, and environment `{policy.environment}` does not allow deletes",
+            f"to allow it, write in botsync.yaml under `{where}`:\ndeletes: {{allow: true}}",
+        )
+    if rule.max_count is not None and count > rule.max_count:
+        yield _refusal(
+            "delete-too-many",
+            f"{count} resources would be deleted, and `max_count` is {rule.max_count}",
+            f"to allow it, raise `{where}.deletes.max_count` to {count}",
+        )
+    percent = 100 * count / managed
+    if rule.max_percent is not None and percent > rule.max_percent and count > FLOOR:
+        yield _refusal(
+            "delete-too-much",
+            f"{count} of {managed} managed resources ({percent:.0f} %) would be deleted, "
+            f"and `max_percent` is {rule.max_percent:g}",
+            f"to allow it, raise `{where}.deletes.max_percent` to {-int(-percent // 1)}",
+        )
+
+
+def _torn(live: Live, identity: Identity, deletes: Sequence[Change]) -> Iterator[Finding]:
+    doomed = {change.address.story or change.address.key for change in deletes}
+    for remote_id in sorted(live.torn):
+        address = identity.addresses.get((Kind.STORY, remote_id))
+        key = address.key if address else ""
+        yield Finding(
+            code="incomplete-read",
+            severity=Severity.ERROR if key in doomed else Severity.WARNING,
+            message=f"{address or remote_id}: the story map and the list of its interactions disagree; "
+            "the read is not complete, so nothing of this story may be deleted",
+            suggestion="plan again; if it stays, look at the story in the vendor's editor",
+        )
+
+
+def _strangers(deletes: Iterable[Change], identity: Identity, live: Live) -> Iterator[Finding]:
+    """Yield a refusal for each story that would take unmanaged interactions with it."""
+    for change in deletes:
+        if change.address.kind is not Kind.STORY:
+            continue
+        names = sorted(
+            resource.name
+            for (kind, remote_id), resource in live.resources.items()
+            if kind is Kind.INTERACTION
+            and resource.story == change.remote_id
+            and (kind, remote_id) not in identity.addresses
+        )
+        if names:
+            yield _refusal(
+                "delete-unmanaged",
+                f"{change.address} holds {len(names)} interaction(s) that botsync does not manage "
+                f"({', '.join(names[:5])}); they would be deleted with it",
+                f"delete them in the vendor's editor, or keep the story: `forget: [{change.address}]`",
+            )
+
+
+def _names_taken(changes: Iterable[Change], identity: Identity, live: Live) -> Iterator[Finding]:
+    """Yield a refusal for each name that a live resource has which botsync does not manage."""
+    holders: Mapping[tuple[Kind, str, str], str] = {
+        (resource.kind, resource.story, resource.name): resource.remote_id
+        for key, resource in live.resources.items()
+        if resource.kind is Kind.INTERACTION and key not in identity.addresses
+    } | {
+        (item.kind, "", item.name): item.remote_id
+        for item in live.listed
+        if item.kind is Kind.ENTITY and (item.kind, item.remote_id) not in identity.addresses
+    }
+    for change in changes:
+        if change.action is not Action.UPDATE or all(item.field != "name" for item in change.fields):
+            continue
+        story = identity.ids.get(Address(Kind.STORY, change.address.story), "") if change.address.story else ""
+        holder = holders.get((change.address.kind, story, change.name))
+        if holder:
+            yield _refusal(
+                "name-taken",
+                f"{change.address}: the name {change.name!r} belongs to a live resource that botsync does not manage "
+                f"({holder})",
+                "choose another name, or rename or delete the other one in the vendor's editor",
+            )

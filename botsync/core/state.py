@@ -1,0 +1,160 @@
+"""State: what the last apply left behind, by address; and its JSON form, versioned.
+
+State holds no secret: the codec asks its caller for a keyed digest of each.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import SecretStr
+
+from botsync.address import Address
+from botsync.errors import StateCorrupt, StateForeign, StateTooNew
+from botsync.models.fields import Fields
+
+STATE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is recorded of one resource.
+
+    Attributes:
+        remote_id: the API's identifier.
+        fields: canonical fields as last applied, secrets as digests; empty where they are not known.
+    """
+
+    remote_id: str
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What the last apply left behind in one environment.
+
+    Attributes:
+        environment: name of the environment that it belongs to.
+        api: base address of the API that it was recorded against.
+        lineage: random identifier given at its creation, the same for all later versions of this state.
+        serial: counts up with every write.
+        resources: recorded resources by address.
+    """
+
+    environment: str
+    api: str
+    lineage: str
+    serial: int = 0
+    resources: Mapping[Address, Recorded] = field(default_factory=dict)
+
+    def with_resources(self, resources: Mapping[Address, Recorded]) -> "State":
+        """Return the state with other resources, sorted; the serial counts up where anything differs."""
+        ordered = dict(sorted(resources.items()))
+        if ordered == dict(self.resources):
+            return self
+        return replace(self, resources=ordered, serial=self.serial + 1)
+
+
+Digest = Callable[[str], str]
+"""Gives a keyed digest of a secret."""
+
+
+def without_secrets(value: Any, digest: Digest) -> Any:  # noqa: ANN401  (any plain data)
+    """Return plain data in which each secret is replaced by its digest."""
+    match value:
+        case SecretStr():
+            return {"secret": digest(value.get_secret_value())}
+        case dict():
+            return {key: without_secrets(item, digest) for key, item in value.items()}
+        case list():
+            return [without_secrets(item, digest) for item in value]
+        case _:
+            return value
+
+
+def encode_state(state: State, digest: Digest) -> str:
+    """Return the JSON text of a state."""
+    document = {
+        "version": STATE_VERSION,
+        "environment": state.environment,
+        "api": state.api,
+        "lineage": state.lineage,
+        "serial": state.serial,
+        "resources": {
+            str(address): {
+                "remote_id": recorded.remote_id,
+                "fields": without_secrets(recorded.fields, digest),
+            }
+            for address, recorded in state.resources.items()
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def decode_state(text: str, *, environment: str, api: str) -> State:
+    """Read a state that was written for this environment and API.
+
+    Raises:
+        StateCorrupt: the text is not a whole state.
+        StateTooNew: a newer botsync wrote it.
+        StateForeign: it belongs to another environment or API.
+    """
+    try:
+        document = json.loads(text)
+        version = document["version"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _corrupt("it is no JSON document with a version") from error
+    if not isinstance(version, int) or version < 1:
+        raise _corrupt(f"its version is {version!r}")
+    if version > STATE_VERSION:
+        raise StateTooNew(
+            f"the state has format version {version}; this botsync knows versions up to {STATE_VERSION}",
+            hint="use the newer botsync that wrote it",
+        )
+    try:
+        state = _state(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _corrupt(f"something is missing or of the wrong type ({error})") from error
+    if state.environment != environment:
+        raise StateForeign(
+            f"the state belongs to environment `{state.environment}`, not to `{environment}`",
+            hint="give each environment a state of its own (`state:` in botsync.yaml)",
+        )
+    if state.api != api:
+        raise StateForeign(
+            f"the state was recorded against {state.api}, not {api}",
+            hint="set `api:` back, or give this environment a new `state:`",
+        )
+    return state
+
+
+def _corrupt(why: str) -> StateCorrupt:
+    return StateCorrupt(
+        f"the state cannot be read: {why}",
+        hint="restore it from a backup, or move it away and run `botsync import --all`: "
+        "it finds every resource by its name again",
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {type(value).__name__}")
+    return value
+
+
+def _state(document: Mapping[str, Any]) -> State:
+    serial = document["serial"]
+    if not isinstance(serial, int):
+        raise TypeError("serial is no number")
+    resources = {
+        Address.parse(address): Recorded(remote_id=_text(item["remote_id"]), fields=dict(item["fields"].items()))
+        for address, item in document["resources"].items()
+    }
+    return State(
+        environment=_text(document["environment"]),
+        api=_text(document["api"]),
+        lineage=_text(document["lineage"]),
+        serial=serial,
+        resources=dict(sorted(resources.items())),
+    )

@@ -1,0 +1,75 @@
+"""Findings: located results of validation, planning and lint, as values. Nothing here prints or reads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters; an error stops every command that would send something."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """A spot in a file.
+
+    Attributes:
+        file: path relative to the project, with ``/``.
+        line: from 1; 0 where the file as a whole is meant.
+        column: from 1; 0 where the file as a whole is meant.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem, where it is, and the way out.
+
+    Attributes:
+        code: stable kebab-case name, for example ``unknown-key``.
+        severity: see `Severity`.
+        message: what is wrong, in one sentence without a final full stop.
+        place: where; ``None`` where no file is at fault.
+        suggestion: what to do next; empty where the message says it all.
+        also: other places that have a part in it, for example the first of two definitions.
+    """
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    place: Place | None = None
+    suggestion: str = ""
+    also: tuple[Place, ...] = ()
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Order findings by place, then severity, code and message, without repeats."""
+    nowhere = Place(file="")
+    return tuple(
+        sorted(set(findings), key=lambda f: (f.place or nowhere, _RANK[f.severity], f.code, f.message, f.suggestion))
+    )
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Return ``did you mean `x`?`` for the closest known word, or an empty string."""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean `{close[0]}`?" if close else ""

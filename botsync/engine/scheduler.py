@@ -1,0 +1,98 @@
+"""Takes steps in an order that their waits allow, some at once. A failed step stops only those that wait for it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from botsync.core.report import Outcome
+from botsync.core.steps import Step
+from botsync.engine.gather import Advance, quiet
+from botsync.errors import BotsyncError, Unauthorized, Unreachable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one step ended.
+
+    Attributes:
+        outcome: done, failed or not attempted.
+        error: why it failed.
+    """
+
+    outcome: Outcome
+    error: BotsyncError | None = None
+
+
+Take = Callable[[Step], Awaitable[None]]
+
+_HOPELESS = (Unauthorized, Unreachable)
+"""Errors after which no other step can be expected to fare better."""
+
+
+async def run_steps(
+    steps: Sequence[Step], take: Take, *, parallel: int, advance: Advance = quiet
+) -> tuple[Mapping[str, Result], bool]:
+    """Take all steps that can be taken; return how each ended, by key, and whether the run was interrupted.
+
+    Args:
+        steps: the steps; their waits have no circle.
+        take: does one; a `BotsyncError` means that it failed.
+        parallel: how many are under way at once.
+        advance: told about each step that ended.
+
+    A cancellation (Ctrl-C) stops new steps; those under way are waited for, and the rest is not attempted.
+    """
+    return await _Run(steps, take, parallel, advance).run()
+
+
+class _Run:
+    def __init__(self, steps: Sequence[Step], take: Take, parallel: int, advance: Advance) -> None:
+        self.steps = {step.key: step for step in steps}
+        self.take = take
+        self.parallel = parallel
+        self.advance = advance
+        self.results: dict[str, Result] = {}
+        self.waiting = {step.key: len(step.waits) for step in steps}
+        self.followers: dict[str, list[str]] = defaultdict(list)
+        for step in steps:
+            for key in step.waits:
+                self.followers[key].append(step.key)
+        self.ready = [step.key for step in steps if not step.waits]
+        self.ready.reverse()
+        self.stopped = False
+        self.interrupted = False
+
+    async def run(self) -> tuple[Mapping[str, Result], bool]:
+        running: dict[asyncio.Task[Result], str] = {}
+        while (self.ready and not self.stopped) or running:
+            while self.ready and len(running) < self.parallel and not self.stopped:
+                key = self.ready.pop()
+                running[asyncio.create_task(self._attempt(self.steps[key]))] = key
+            try:
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                self.stopped = self.interrupted = True
+                continue
+            for task in done:
+                self._finished(running.pop(task), task.result())
+        not_attempted = Result(outcome=Outcome.NOT_ATTEMPTED)
+        return {key: self.results.get(key, not_attempted) for key in self.steps}, self.interrupted
+
+    async def _attempt(self, step: Step) -> Result:
+        try:
+            await self.take(step)
+        except BotsyncError as error:
+            return Result(outcome=Outcome.FAILED, error=error)
+        return Result(outcome=Outcome.DONE)
+
+    def _finished(self, key: str, result: Result) -> None:
+        self.results[key] = result
+        self.advance(key)
+        if result.outcome is Outcome.DONE:
+            for follower in self.followers[key]:
+                self.waiting[follower] -= 1
+                if not self.waiting[follower]:
+                    self.ready.append(follower)
+        elif isinstance(result.error, _HOPELESS):
+            self.stopped = True

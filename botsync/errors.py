@@ -1,0 +1,123 @@
+"""The one exception tree.
+
+Library errors are translated into these at the border of ``api``, ``loader`` and ``backends``; only ``cli`` turns them
+into exit codes::
+
+    BotsyncError
+    ├── UsageError                 the command line asks for something that cannot be
+    ├── ProjectInvalid             the project has findings of severity error
+    ├── Refused                    a safety rule, an ambiguity or a foreign state says no
+    ├── StateError
+    │   ├── StateCorrupt           the file is there and cannot be read as state
+    │   ├── StateTooNew            a newer botsync wrote it
+    │   ├── StateForeign           it belongs to another environment or workspace
+    │   └── StateUnavailable       the backend cannot be read or written
+    └── ApiError
+        ├── Unreachable            no answer: no network, refused, timed out
+        ├── Unauthorized           401: wrong token or wrong kind of token
+        ├── BadRequest             400: the API rejected what was sent
+        ├── NotFound               404: no such resource
+        ├── ServerFault            500: the vendor's side failed
+        ├── UnexpectedStatus       any other status
+        └── MalformedAnswer        HTML, broken JSON, wrong types, or an envelope that contradicts its status
+"""
+
+from typing import Any
+
+
+class BotsyncError(Exception):
+    """Base of every error that botsync raises on purpose.
+
+    Attributes:
+        message: what happened, for the person at the keyboard.
+        hint: what to do next; empty where nothing can be suggested.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(BotsyncError):
+    """The command line asks for something that cannot be."""
+
+
+class ProjectInvalid(BotsyncError):
+    """The project has findings of severity error; nothing was sent.
+
+    Attributes:
+        findings: all findings (``diagnostics.Finding``), errors and warnings, sorted.
+    """
+
+    def __init__(self, findings: tuple[Any, ...]) -> None:
+        super().__init__(f"the project is not valid: {len(findings)} finding(s)")
+        self.findings = findings
+
+
+class Refused(BotsyncError):
+    """A safety rule or an ambiguity says no; nothing was sent."""
+
+
+class StateError(BotsyncError):
+    """The recorded state cannot be used."""
+
+
+class StateCorrupt(StateError):
+    """The state is there and cannot be read as state."""
+
+
+class StateTooNew(StateError):
+    """A newer botsync wrote the state."""
+
+
+class StateForeign(StateError):
+    """The state belongs to another environment or workspace."""
+
+
+class StateUnavailable(StateError):
+    """The backend cannot be read or written."""
+
+
+class ApiError(BotsyncError):
+    """The API could not do what was asked.
+
+    Attributes:
+        method: HTTP method of the request, for example ``GET``.
+        path: path of the request without host or query.
+        status: HTTP status, or ``None`` where no answer came.
+    """
+
+    def __init__(self, message: str, *, method: str, path: str, status: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.method = method
+        self.path = path
+        self.status = status
+
+
+class Unreachable(ApiError):
+    """No answer: no network, connection refused or dropped, timed out."""
+
+
+class Unauthorized(ApiError):
+    """401: the token is wrong, or of the wrong kind."""
+
+
+class BadRequest(ApiError):
+    """400: the API rejected what was sent."""
+
+
+class NotFound(ApiError):
+    """404: there is no such resource."""
+
+
+class ServerFault(ApiError):
+    """500: the vendor's side failed."""
+
+
+class UnexpectedStatus(ApiError):
+    """A status that the API does not document."""
+
+
+class MalformedAnswer(ApiError):
+    """HTML, broken or truncated JSON, wrong types, or an envelope that contradicts its status."""

@@ -1,0 +1,168 @@
+"""Puts values in for `${var.name}` and `${NAME}`, each only where it may stand.
+
+`${var.name}` reads the variables of an environment and may stand in any text of the bot. `${NAME}` reads the process
+environment and may stand only in secret fields and in an environment's `api`, `token` and `state`: so no project file
+can bring a secret to where it would be printed. `$${` stands for `${` itself.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botsync.core.references import Path, Problem
+from botsync.diagnostics import did_you_mean
+from botsync.models.base import SECRET_REFERENCE
+from botsync.models.fields import secret_paths
+
+_REFERENCE = re.compile(r"\$\$\{|\$\{([^}]*)\}|\$\{")
+_VAR = re.compile(r"var\.([A-Za-z_][A-Za-z0-9_]*)\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_SECRET = re.compile(SECRET_REFERENCE)
+_SECRET_PATHS = secret_paths()
+_SETTINGS = frozenset({"api", "token", "state"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Values:
+    """Where values come from.
+
+    Attributes:
+        variables: for `${var.name}`.
+        environ: for `${NAME}`; ``None`` where secrets do not matter and placeholders do.
+        placeholders: whether what is undefined gets a placeholder (the sandbox) or a problem.
+        where: name of the environment, for messages.
+        problems: collects what is undefined or out of place.
+    """
+
+    variables: Mapping[str, str]
+    environ: Mapping[str, str] | None
+    placeholders: bool
+    where: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def variable(self, name: str, path: Path) -> str:
+        """Return the value of `${var.name}`."""
+        if name in self.variables:
+            return self.variables[name]
+        if self.placeholders:
+            is_url = path and str(path[-1]).endswith("url")
+            return f"https://sandbox.invalid/{name}" if is_url else name
+        near = did_you_mean(name, list(self.variables))
+        self._undefined(f"`${{var.{name}}}` is not defined in environment `{self.where}`", path, near, name)
+        return name
+
+    def secret(self, name: str, path: Path) -> str:
+        """Return the value of `${NAME}`."""
+        if self.environ is None:
+            return f"placeholder-{name}"
+        if self.environ.get(name):
+            return self.environ[name]
+        if self.placeholders:
+            return f"sandbox-{name}"
+        message = f"`${{{name}}}` is not set in the process environment"
+        if all(problem.message != message for problem in self.problems):
+            self.problems.append(
+                Problem(code="undefined-variable", message=message, path=path, suggestion=f"export {name}=…")
+            )
+        return f"placeholder-{name}"
+
+    def _undefined(self, message: str, path: Path, near: str, name: str) -> None:
+        suggestion = near or f"add `{name}` to `environments.{self.where}.vars` in botsync.yaml"
+        self.problems.append(Problem(code="undefined-variable", message=message, path=path, suggestion=suggestion))
+
+
+def interpolate(tree: Mapping[str, Any], values: Values) -> dict[str, Any]:
+    """Return the tree with values put in; settings of environments are left as they are."""
+
+    def substitute(text: str, path: Path) -> str:
+        if _is_secret(path):
+            return _replace(text, path, values, lambda name: values.secret(name, path))
+        return _replace(text, path, values, None)
+
+    def walk(value: Any, path: Path) -> Any:  # noqa: ANN401  (any plain data)
+        match value:
+            case str():
+                return substitute(value, path) if "${" in value else value
+            case dict():
+                return {key: walk(item, (*path, key)) for key, item in value.items()}
+            case list():
+                return [walk(item, (*path, index)) for index, item in enumerate(value)]
+            case _:
+                return value
+
+    return {key: item if key == "environments" else walk(item, (key,)) for key, item in tree.items()}
+
+
+def _replace(text: str, path: Path, values: Values, secret: Callable[[str], str] | None) -> str:
+    def put(match: re.Match[str]) -> str:
+        if match[0] == "$${":
+            return "${"
+        inside = match[1]
+        variable = _VAR.match(inside) if inside is not None else None
+        if variable and secret is None:
+            return values.variable(variable[1], path)
+        if inside is not None and _NAME.match(inside):
+            if secret is not None:
+                return secret(inside)
+            message = f"`{match[0]}` reads the process environment, which only settings and secret fields may do"
+            suggestion = f"use a variable of the environment: `${{var.{inside.lower()}}}`"
+        else:
+            message = f"`{match[0]}` is no reference"
+            suggestion = "write `${var.name}`, or `$${` for the characters themselves"
+        values.problems.append(Problem(code="bad-reference", message=message, path=path, suggestion=suggestion))
+        return match[0]
+
+    return _REFERENCE.sub(put, text)
+
+
+def _is_secret(path: Path) -> bool:
+    return any(
+        len(pattern) == len(path) and all(step in {"*", part} for step, part in zip(pattern, path, strict=True))
+        for pattern in _SECRET_PATHS
+    )
+
+
+def _at(value: object, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Path, object]]:
+    if not pattern:
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key in value if pattern[0] == "*" else [pattern[0]]:
+            if key in value:
+                yield from _at(value[key], pattern[1:], (*path, key))
+
+
+def literal_secrets(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each secret that stands in a file; it does not repeat the secret."""
+    for pattern in _SECRET_PATHS:
+        for path, value in _at(tree, pattern, ()):
+            if isinstance(value, str) and value and not _SECRET.match(value):
+                yield Problem(
+                    code="literal-secret",
+                    message="a secret must not stand in a file",
+                    path=path,
+                    suggestion="write a reference to the process environment, `${SOME_NAME}`, and change the secret "
+                    "if it was ever committed",
+                )
+
+
+def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each variable of an environment that itself holds a reference."""
+    for path, value in _at(tree, ("environments", "*", "vars", "*"), ()):
+        if isinstance(value, str) and "${" in value.replace("$${", ""):
+            yield Problem(
+                code="bad-reference",
+                message="a variable holds a text, not a reference: it could bring a secret into what is printed",
+                path=path,
+                suggestion="write the value itself",
+            )
+
+
+def setting(text: str, path: Path, values: Values) -> str:
+    """Return a setting of an environment with the process environment put in."""
+    return _replace(text, path, values, lambda name: values.secret(name, path)) if path[-1] in _SETTINGS else text
+
+
+def uses_variables(texts: Iterable[str]) -> bool:
+    """Tell whether any text refers to a variable of the environment."""
+    return any("${" in text for text in texts)

@@ -1,0 +1,144 @@
+"""Merges the files of a project into one tree, and finds the place of any path of that tree again."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botsync.core.references import Path, Problem
+from botsync.diagnostics import Finding, Place, did_you_mean
+from botsync.loader.files import ROOT_FILE, SourceFile
+from botsync.loader.reader import Positions, read_yaml
+from botsync.models.project import SETTINGS, Bot
+
+LISTS = ("moved", "forget")
+"""Top-level lists, which several files may add to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file and what it says."""
+
+    file: SourceFile
+    value: Mapping[str, Any]
+
+
+class Merged:
+    """The tree of a project, and where its paths stand.
+
+    Attributes:
+        tree: all files in one map.
+    """
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.tree: dict[str, Any] = {}
+        self._parts = parts
+        self._lists: dict[str, list[tuple[Part, int]]] = {name: [] for name in LISTS}
+        self._positions: dict[str, Positions] = {}
+        self._conflicts: list[tuple[Path, Part]] = []
+        for part in parts:
+            self._add(part)
+
+    def _add(self, part: Part) -> None:
+        for key, value in part.value.items():
+            if key in LISTS and isinstance(value, list):
+                self.tree.setdefault(key, [])
+                if isinstance(self.tree[key], list):
+                    self.tree[key] = self.tree[key] + value
+                    self._lists[key] += [(part, index) for index in range(len(value))]
+                    continue
+            self._merge(self.tree, key, value, (key,), part)
+
+    def _merge(self, into: dict[str, Any], key: str, value: object, path: Path, part: Part) -> None:
+        if key not in into:
+            into[key] = value
+        elif isinstance(into[key], dict) and isinstance(value, dict):
+            copy = dict(into[key])
+            into[key] = copy
+            for inner, item in value.items():
+                self._merge(copy, inner, item, (*path, inner), part)
+        else:
+            self._conflicts.append((path, part))
+
+    def conflicts(self) -> Iterator[Finding]:
+        """Yield a finding for each field that two files set."""
+        for path, part in self._conflicts:
+            first = next(other for other in self._parts if _depth(other.value, path) == len(path))
+            yield Finding(
+                code="set-twice",
+                message=f"`{'.'.join(map(str, path))}` is set in two files",
+                place=self._place_in(part, path, key=True),
+                suggestion="keep one of them",
+                also=(self._place_in(first, path, key=True),),
+            )
+
+    def misplaced(self) -> Iterator[Finding]:
+        """Yield a finding for each top-level key that does not belong into its file."""
+        for part in self._parts:
+            is_root = part.file.name == ROOT_FILE
+            known = [*Bot.model_fields, *(SETTINGS if is_root else ())]
+            for key in part.value:
+                if key in known:
+                    continue
+                suggestion = did_you_mean(key, known)
+                message = f"`{key}` is not known here"
+                if key in SETTINGS:
+                    message, suggestion = f"`{key}` belongs into {ROOT_FILE}", f"move it to {ROOT_FILE}"
+                yield Finding(
+                    code="unknown-key",
+                    message=message,
+                    place=self._place_in(part, (key,), key=True),
+                    suggestion=suggestion or f"known are {', '.join(known)}",
+                )
+
+    def locate(self, path: Path, *, key: bool = False) -> Place | None:
+        """Return the place of a path, or of the nearest part of it that some file has.
+
+        Args:
+            path: keys and indexes from the top.
+            key: the place of the key rather than of its value.
+        """
+        if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
+            part, index = self._lists[str(path[0])][path[1]]
+            return self._place_in(part, (path[0], index, *path[2:]), key=key)
+        best = max(self._parts, key=lambda part: _depth(part.value, path), default=None)
+        return self._place_in(best, path, key=key) if best else None
+
+    def find(self, problem: Problem) -> Finding:
+        """Return the finding of a problem."""
+        also = tuple(place for path in problem.also if (place := self.locate(path, key=True)))
+        return Finding(
+            code=problem.code,
+            severity=problem.severity,
+            message=problem.message,
+            place=self.locate(problem.path),
+            suggestion=problem.suggestion,
+            also=also,
+        )
+
+    def _place_in(self, part: Part, path: Path, *, key: bool) -> Place:
+        positions = self._positions.get(part.file.name)
+        if positions is None:
+            positions = self._positions[part.file.name] = Positions()
+            read_yaml(part.file, positions)
+        whole = path
+        while path:
+            found = positions.keys.get(path) if key or len(path) < len(whole) else None
+            found = found or positions.values.get(path) or positions.keys.get(path)
+            if found:
+                return Place(file=part.file.name, line=found[0], column=found[1])
+            path = path[:-1]
+        return Place(file=part.file.name, line=1, column=1)
+
+
+def _depth(value: object, path: Iterable[str | int]) -> int:
+    """Return how many steps of a path exist in a value."""
+    depth = 0
+    for step in path:
+        if isinstance(value, Mapping) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            break
+        depth += 1
+    return depth

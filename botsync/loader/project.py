@@ -1,0 +1,181 @@
+"""Loads a project: files, merge, values, models, references. Everything that is wrong is found at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from botsync.core.desired import Desired, build_desired
+from botsync.core.references import Problem, check_references
+from botsync.diagnostics import Finding, Place, did_you_mean, has_errors, sort_findings
+from botsync.errors import UsageError
+from botsync.loader.files import ROOT_FILE, SourceFile, read_files
+from botsync.loader.interpolate import (
+    Values,
+    interpolate,
+    literal_secrets,
+    references_in_variables,
+    setting,
+    uses_variables,
+)
+from botsync.loader.merge import Merged, Part
+from botsync.loader.reader import read_yaml
+from botsync.loader.validate import validate, without_broken
+from botsync.models.project import SANDBOX, Environment, Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A project as far as it could be loaded.
+
+    Attributes:
+        findings: everything that was found, sorted.
+        files: the YAML files that were read.
+        project: the valid project; ``None`` where a finding is an error.
+        desired: its resources in canonical form; ``None`` likewise.
+        environment: settings of the chosen environment, values put in; ``None`` likewise, or where none was chosen.
+    """
+
+    findings: tuple[Finding, ...]
+    files: tuple[SourceFile, ...]
+    project: Project | None = None
+    desired: Desired | None = None
+    environment: Environment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What the files of a project say, before any environment is chosen.
+
+    Attributes:
+        files: the YAML files that were read.
+        merged: their tree.
+        findings: what is wrong with the files themselves.
+    """
+
+    files: tuple[SourceFile, ...]
+    merged: Merged
+    findings: tuple[Finding, ...]
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """Names of the environments that can be chosen, `sandbox` included, sorted."""
+        declared = self.merged.tree.get("environments")
+        names = {str(name) for name in declared} if isinstance(declared, dict) else set()
+        return tuple(sorted(names | {SANDBOX}))
+
+
+def read_sources(root: Path) -> Sources:
+    """Read and merge the files of a project.
+
+    Raises:
+        UsageError: the folder is no project.
+    """
+    if not (root / ROOT_FILE).exists():
+        raise UsageError(
+            f"there is no {ROOT_FILE} in {root}",
+            hint="go to the project's folder, name it with -C DIR, or make one with `botsync init`",
+        )
+    files, findings = read_files(root)
+    parts: list[Part] = []
+    for file in files:
+        value, found = read_yaml(file)
+        findings += found
+        if isinstance(value, dict):
+            parts.append(Part(file, value))
+        elif value is not None:
+            place = Place(file=file.name, line=1, column=1)
+            message = "the file must be a map: `stories:`, `entities:` and so on"
+            findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see docs/format.md"))
+    merged = Merged(parts)
+    findings += [*merged.conflicts(), *merged.misplaced()]
+    problems = [*literal_secrets(merged.tree), *references_in_variables(merged.tree)]
+    findings += map(merged.find, problems)
+    return Sources(files=tuple(files), merged=merged, findings=tuple(findings))
+
+
+def choose_environment(sources: Sources, name: str | None) -> str:
+    """Return the chosen environment: the named one, or `sandbox` where it is the only one.
+
+    Raises:
+        UsageError: there is no such environment, or none was named although there are several.
+    """
+    names = sources.environments
+    if name is None:
+        if names == (SANDBOX,):
+            return SANDBOX
+        raise UsageError("several environments are declared", hint=f"say which: --env {'|'.join(names)}")
+    if name not in names:
+        near = did_you_mean(name, names)
+        raise UsageError(f"there is no environment `{name}`", hint=near or f"declared are {', '.join(names)}")
+    return name
+
+
+def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Loaded:
+    """Load a project for an environment.
+
+    Args:
+        sources: its files.
+        environment: name of the environment.
+        environ: the process environment; ``None`` where secrets do not matter (placeholders take their place).
+    """
+    merged, tree = sources.merged, sources.merged.tree
+    known = {key: value for key, value in tree.items() if key in Project.model_fields}
+    declared = known.get("environments")
+    settings = declared.get(environment) if isinstance(declared, dict) else None
+    variables = settings.get("vars") if isinstance(settings, dict) else None
+    values = Values(
+        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
+        environ=environ,
+        placeholders=environment == SANDBOX,
+        where=environment,
+    )
+    filled = interpolate(known, values) if uses_variables(file.text for file in sources.files) else known
+    project, problems = validate(filled)
+    checkable = project or validate(without_broken(filled, problems))[0]
+    if checkable is not None:
+        problems += [item for item in check_references(checkable) if not any(_inside(item, old) for old in problems)]
+    resolved = _environment(project, environment, values) if project is not None else None
+    findings = [*sources.findings, *(_find(merged, problem) for problem in (*problems, *values.problems))]
+    if project is None or has_errors(findings):
+        return Loaded(findings=sort_findings(findings), files=sources.files)
+    return Loaded(
+        findings=sort_findings(findings),
+        files=sources.files,
+        project=project,
+        desired=build_desired(project),
+        environment=resolved,
+    )
+
+
+def _inside(problem: Problem, other: Problem) -> bool:
+    """Tell whether a problem may only be there because of another one in the same place."""
+    depth = 2
+    if other.path[:1] == ("stories",):
+        depth = 4 if other.path[2:3] == ("interactions",) else 3
+    return problem.path[:depth] == other.path[:depth]
+
+
+def _find(merged: Merged, problem: Problem) -> Finding:
+    finding = merged.find(problem)
+    if problem.code in {"unknown-key", "bad-key", "missing-key", "no-start"}:
+        place = merged.locate(problem.path, key=True)
+        return Finding(
+            code=finding.code,
+            severity=finding.severity,
+            message=finding.message,
+            place=place,
+            suggestion=finding.suggestion,
+            also=finding.also,
+        )
+    return finding
+
+
+def _environment(project: Project, name: str, values: Values) -> Environment:
+    declared = project.environments.get(name, Environment())
+    path = ("environments", name)
+    update = {"api": setting(declared.api, (*path, "api"), values)}
+    if declared.state is not None:
+        update["state"] = setting(declared.state, (*path, "state"), values)
+    if name != SANDBOX:
+        update["token"] = setting(declared.token, (*path, "token"), values)
+    return declared.model_copy(update=update)

@@ -1,0 +1,100 @@
+"""Writes plain data as YAML that people like to read, and that every YAML 1.1 or 1.2 reader reads the same."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+from botsync.loader.reader import resolve_plain
+
+WIDTH = 120
+_SHORT = 90
+_OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
+_NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_:.eExXobODdTtZ+-]*\Z")
+_PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
+
+
+def new_yaml() -> YAML:
+    """Return a round-trip YAML reader and writer in our layout."""
+    yaml = YAML(typ="rt")
+    yaml.width = WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.preserve_quotes = True
+    yaml.allow_duplicate_keys = True
+    return yaml
+
+
+def escape(value: Any) -> Any:  # noqa: ANN401  (any plain data)
+    """Return plain data whose texts survive interpolation: `${` becomes `$${`."""
+    match value:
+        case str():
+            return value.replace("${", "$${")
+        case Mapping():
+            return {key: escape(item) for key, item in value.items()}
+        case list():
+            return [escape(item) for item in value]
+        case _:
+            return value
+
+
+def _scalar(text: str) -> str:
+    """Return a text in the style in which it stays that text."""
+    if "\n" in text and _PLAIN_TEXT.match(text) and "\t" not in text:
+        lines = text.split("\n")
+        if lines[0][:1] not in {" ", ""} and not any(line != line.rstrip() for line in lines):
+            return LiteralScalarString(text)
+    odd = text.lower() in _OLD_WORDS or _NUMBER_LIKE.match(text) or not isinstance(resolve_plain(text), str)
+    if odd or not _PLAIN_TEXT.match(text) or "\n" in text or "\t" in text or text != text.strip():
+        return DoubleQuotedScalarString(text)
+    return text
+
+
+def _node(value: Any, path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]) -> Any:  # noqa: ANN401
+    match value:
+        case str():
+            return _scalar(value)
+        case Mapping():
+            node = CommentedMap()
+            for key, item in value.items():
+                node[_scalar(key)] = _node(item, (*path, key), comments)
+                if (*path, key) in comments:
+                    node.yaml_set_comment_before_after_key(key, before=comments[*path, key], indent=2 * len(path))
+            if not value:
+                node.fa.set_flow_style()
+            return node
+        case list():
+            items = CommentedSeq([_node(item, (*path, "-"), comments) for item in value])
+            if _is_short(value, path):
+                items.fa.set_flow_style()
+            return items
+        case _:
+            return value
+
+
+def _is_short(items: Sequence[Any], path: tuple[str, ...]) -> bool:
+    """Tell whether a list reads better in one line: keys and short words do, phrases do not."""
+    if not items:
+        return True
+    if path[-1:] in {("user_says",), ("responses",), ("text",), ("prompts",)}:
+        return False
+    texts = [item for item in items if isinstance(item, str) and isinstance(_scalar(item), str)]
+    return len(texts) == len(items) and sum(len(item) + 2 for item in texts) < _SHORT and "\n" not in "".join(texts)
+
+
+def write_yaml(
+    data: Mapping[str, Any], *, comments: Mapping[tuple[str, ...], str] | None = None, header: str = ""
+) -> str:
+    """Return YAML text of plain data.
+
+    Args:
+        data: the document.
+        comments: a comment to stand before a key, by its path.
+        header: a first line, as a comment, without `#`.
+    """
+    buffer = io.StringIO()
+    new_yaml().dump(_node(data, (), comments or {}), buffer)
+    return (f"# {header}\n" if header else "") + buffer.getvalue()

@@ -1,0 +1,64 @@
+"""The common base of the models, and the limited texts that they are made of.
+
+Lengths count Unicode characters. Their source is the API reference (sections 4 to 6, and 12 where the vendor's
+documentation is silent).
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from botsync.address import KEY_PATTERN
+
+
+class Model(BaseModel):
+    """Base of all models: unknown keys and lenient conversions are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class Form(StrEnum):
+    """The canonical form of a field: how it is normalised, compared, shown and stored.
+
+    A field declares its form once, as metadata of its annotation; validation, diff, apply, pull, state and rendering
+    read it from there.
+    """
+
+    TEXT = "text"
+    FLAG = "flag"
+    LIST = "list"
+    """Order counts."""
+    SET = "set"
+    """Neither order nor repeats count."""
+    KEYED = "keyed"
+    """A list of maps, each with a name of its own; order counts."""
+    ENTRIES = "entries"
+    """A map of sets; order does not count."""
+    RESPONSES = "responses"
+    SECRET = "secret"  # noqa: S105  (the name of a form)
+    SECRETS = "secrets"
+    """A map of secrets."""
+
+
+def text(minimum: int, maximum: int) -> StringConstraints:
+    """Return the constraint of a text of so many characters."""
+    return StringConstraints(min_length=minimum, max_length=maximum)
+
+
+Key = Annotated[str, StringConstraints(pattern=rf"^{KEY_PATTERN}$", max_length=128)]
+"""The name of a resource in YAML, stable for ever."""
+
+Name = Annotated[str, text(1, 128)]
+Phrase = Annotated[str, text(1, 256)]
+Prompt = Annotated[str, text(1, 1024)]
+Alias = Annotated[str, text(1, 128)]
+
+SECRET_REFERENCE = r"^([A-Za-z][A-Za-z0-9-]* )?\$\{[A-Za-z_][A-Za-z0-9_]*\}$"
+"""A reference to the process environment, alone or behind the name of an authorization scheme."""
+
+Secret = Annotated[str, Field(json_schema_extra={"pattern": SECRET_REFERENCE})]
+"""A secret: in files always a reference (`${NAME}`); the loader checks that before it puts the value in."""
+
+URL_PATTERN = r"^(https?://|\$\{)"
+Url = Annotated[str, text(1, 2048), Field(json_schema_extra={"pattern": URL_PATTERN})]

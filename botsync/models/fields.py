@@ -1,0 +1,160 @@
+"""Canonical fields of each kind: which there are, and the form of each, read off the models.
+
+Nested models become dotted names (`welcome.responses`, `auth.password`). Canonical values are plain data, so that two
+resources are compared with `==`; only secrets are wrapped, so that no representation shows them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, assert_never
+
+from pydantic import SecretStr
+
+from botsync.address import Kind
+from botsync.models.base import Form, Model
+from botsync.models.bot import Entity, Interaction, Segment, Story, Webhook
+
+Fields = dict[str, Any]
+"""Canonical fields of one resource by name; see `FIELDS`."""
+
+MODELS: Mapping[Kind, type[Model]] = {
+    Kind.STORY: Story,
+    Kind.INTERACTION: Interaction,
+    Kind.ENTITY: Entity,
+    Kind.WEBHOOK: Webhook,
+    Kind.SEGMENT: Segment,
+}
+
+SECTIONS: Mapping[Kind, str] = {
+    Kind.STORY: "stories",
+    Kind.INTERACTION: "interactions",
+    Kind.ENTITY: "entities",
+    Kind.WEBHOOK: "webhooks",
+    Kind.SEGMENT: "segments",
+}
+"""The key in YAML under which resources of a kind stand."""
+
+
+def _forms(model: type[Model], prefix: str = "") -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for name, info in model.model_fields.items():
+        declared = [item for item in info.metadata if isinstance(item, Form)]
+        if declared:
+            forms[prefix + name] = declared[0]
+            continue
+        for candidate in (info.annotation, *getattr(info.annotation, "__args__", ())):
+            if isinstance(candidate, type) and issubclass(candidate, Model):
+                forms |= _forms(candidate, f"{prefix}{name}.")
+    return forms
+
+
+FIELDS: Mapping[Kind, Mapping[str, Form]] = {kind: _forms(model) for kind, model in MODELS.items()}
+"""Form of each canonical field, by kind, in the order of the models."""
+
+
+def one_line_end(value: str) -> str:
+    """Return the text with `\\n` as its only line end."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+
+
+def _lines(value: Any) -> Any:  # noqa: ANN401  (any plain data)
+    match value:
+        case str():
+            return one_line_end(value)
+        case list():
+            return [_lines(item) for item in value]
+        case dict():
+            return {key: item if key == "raw" else _lines(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _entries(value: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        one_line_end(entry): sorted({one_line_end(entry), *map(one_line_end, synonyms)})
+        for entry, synonyms in sorted(value.items())
+    }
+
+
+def _secret(value: SecretStr | str) -> SecretStr:
+    return value if isinstance(value, SecretStr) else SecretStr(value)
+
+
+def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401, PLR0911  (one return per form)
+    """Return the canonical value of a field of that form; idempotent."""
+    match form:
+        case Form.TEXT:
+            return one_line_end(value)
+        case Form.FLAG:
+            return bool(value)
+        case Form.SET:
+            return sorted(set(map(one_line_end, value)))
+        case Form.LIST | Form.KEYED | Form.RESPONSES:
+            return _lines(list(value))
+        case Form.ENTRIES:
+            return _entries(value)
+        case Form.SECRET:
+            return _secret(value)
+        case Form.SECRETS:
+            return {name: _secret(item) for name, item in sorted(value.items())}
+        case _:
+            assert_never(form)
+
+
+def canonical_fields(kind: Kind, values: Mapping[str, Any]) -> Fields:
+    """Return canonical fields of a resource, in the order of `FIELDS`; absent ones stay absent."""
+    return {name: canonical(form, values[name]) for name, form in FIELDS[kind].items() if name in values}
+
+
+def secret_paths() -> tuple[tuple[str, ...], ...]:
+    """Return where secrets stand in a project's YAML, as paths in which `*` stands for any key."""
+    paths: list[tuple[str, ...]] = [("environments", "*", "token")]
+    for kind, forms in FIELDS.items():
+        for name, form in forms.items():
+            if form in {Form.SECRET, Form.SECRETS}:
+                tail = ("*",) if form is Form.SECRETS else ()
+                paths.append((SECTIONS[kind], "*", *name.split("."), *tail))
+    return tuple(paths)
+
+
+Translate = Callable[[Kind, str], str]
+"""Gives another name for a reference to a resource of that kind."""
+
+
+def _translate_response(response: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
+    result = dict(response)
+    if response.get("type") == "raw":
+        return result
+    if "interaction" in response:
+        result["interaction"] = translate(Kind.INTERACTION, response["interaction"])
+    if "webhook" in response:
+        result["webhook"] = translate(Kind.WEBHOOK, response["webhook"])
+    if "buttons" in response:
+        result["buttons"] = [_translate_response(button, translate) for button in response["buttons"]]
+    if response.get("type") == "cards":
+        result["elements"] = [_translate_response(card, translate) for card in response["elements"]]
+    return result
+
+
+def translate_references(kind: Kind, fields: Mapping[str, Any], translate: Translate) -> Fields:
+    """Return the fields with every reference to another resource replaced by what `translate` says."""
+    result = dict(fields)
+    for name, form in FIELDS[kind].items():
+        if name not in fields:
+            continue
+        if form is Form.RESPONSES:
+            result[name] = [_translate_response(response, translate) for response in fields[name]]
+        elif form is Form.LIST:
+            result[name] = [translate(Kind.INTERACTION, item) for item in fields[name]]
+    return result
+
+
+def references(kind: Kind, fields: Mapping[str, Any]) -> frozenset[str]:
+    """Return all references of the fields to other resources."""
+    found: set[str] = set()
+
+    def note(_: Kind, reference: str) -> str:
+        found.add(reference)
+        return reference
+
+    translate_references(kind, fields, note)
+    return frozenset(found)

@@ -1,0 +1,83 @@
+"""The project as a whole: settings of `botsync.yaml`, and every part that any file may hold."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from botsync.address import Address
+from botsync.models.base import Key, Model, Name, Secret
+from botsync.models.bot import Entity, Segment, Story, Webhook
+from botsync.models.conversation import Conversation
+
+DEFAULT_API = "https://api.chatbot.com"
+SANDBOX = "sandbox"
+"""The environment that always exists: the embedded server, no account."""
+
+
+def _address(value: str) -> str:
+    Address.parse(value)
+    return value
+
+
+AddressText = Annotated[str, AfterValidator(_address)]
+"""The text of an address, `entity.pizza_size`."""
+
+
+class Deletes(Model):
+    """Permission to delete, and its limits."""
+
+    allow: bool = False
+    max_count: Annotated[int, Field(ge=0)] | None = None
+    """The most resources that one run may delete."""
+    max_percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    """The most that one run may delete, in percent of the managed resources."""
+
+
+class Environment(Model):
+    """A named target: where the API is, who we are there, and what is allowed."""
+
+    api: Annotated[str, Field(min_length=1)] = DEFAULT_API
+    token: Secret = ""
+    vars: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str] = {}
+    """Values for `${var.name}` in the project's texts."""
+    state: str | None = None
+    """Where state lives: a path, relative to the project."""
+    deletes: Deletes = Deletes()
+    protect: list[AddressText] = []
+    """Addresses that no run may delete."""
+
+
+class Move(Model):
+    """A renamed address; read by plan, removable afterwards."""
+
+    from_: Annotated[AddressText, Field(alias="from")]
+    to: AddressText
+
+
+class Bot(Model):
+    """What any YAML file of a project may hold. A section that no file mentions is not managed."""
+
+    stories: dict[Key, Story] | None = None
+    entities: dict[Key, Entity] | None = None
+    webhooks: dict[Key, Webhook] | None = None
+    segments: dict[Key, Segment] | None = None
+    moved: list[Move] = []
+    """Renames of addresses."""
+    forget: list[AddressText] = []
+    """Addresses to stop managing, without deleting them."""
+    conversations: dict[Key, Conversation] = {}
+    """Conversation tests."""
+
+
+class Project(Bot):
+    """A whole project, merged from its files."""
+
+    version: Literal[1]
+    """Version of the file format."""
+    name: Name
+    environments: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")], Environment] = {}
+    """Targets by name; `sandbox` always exists."""
+
+
+SETTINGS = tuple(name for name in Project.model_fields if name not in Bot.model_fields)
+"""Keys that only `botsync.yaml` may hold."""

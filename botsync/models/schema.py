@@ -1,0 +1,46 @@
+"""JSON Schemas of the project files, generated from the models, for editors and for CI."""
+
+from typing import Any
+
+from botsync.models.base import SECRET_REFERENCE
+from botsync.models.project import Bot, Project
+
+BASE = "https://json-schema.org/draft/2020-12/schema"
+
+_WHOLE = frozenset(
+    {"Project", "Bot", "Story", "Interaction", "DefaultInteraction", "Entity", "Webhook", "Auth", "Segment"}
+)
+"""Definitions that files may hold in parts, as maps merge by key: no single file has to have any of their keys."""
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of each file type by name: `botsync` for the project file, `bot` for every other one."""
+    return {
+        "botsync": _schema(Project, "botsync.yaml: settings of a botsync project, and parts of its bot"),
+        "bot": _schema(Bot, "Parts of a bot: any YAML file of a botsync project beside botsync.yaml"),
+    }
+
+
+def _schema(model: type[Bot], title: str) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True)
+    if model is Bot:
+        schema.pop("required", None)
+    for name, definition in schema.get("$defs", {}).items():
+        if name in _WHOLE:
+            definition.pop("required", None)
+    _tidy(schema)
+    return {"$schema": BASE, **schema, "title": title}
+
+
+def _tidy(node: Any) -> None:  # noqa: ANN401  (any JSON)
+    """Take out what only pydantic needs, and let a secret be empty in no other way than by leaving it out."""
+    if isinstance(node, dict):
+        if node.get("pattern") == SECRET_REFERENCE:
+            node["description"] = "A reference to the process environment, `${NAME}`; never the secret itself"
+        if isinstance(node.get("title"), str) and "$defs" not in node:
+            del node["title"]
+        for value in node.values():
+            _tidy(value)
+    elif isinstance(node, list):
+        for value in node:
+            _tidy(value)

@@ -1,0 +1,131 @@
+"""Plans, findings and reports as JSON, for programs. Keys are sorted; secrets are digests; one format version for all."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from deepdiff import DeepDiff
+
+from botsync.core.plan import Action, Change, FieldChange, Plan
+from botsync.core.report import Report
+from botsync.core.state import Digest, without_secrets
+from botsync.diagnostics import Finding, Place
+from botsync.models.base import Form
+
+FORMAT_VERSION = 1
+
+
+def _text(document: dict[str, Any]) -> str:
+    return (
+        json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    )
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "place": _place(finding.place),
+        "suggestion": finding.suggestion,
+        "also": [_place(place) for place in finding.also],
+    }
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """Return findings as a JSON document."""
+    return _text({"findings": [finding_data(finding) for finding in findings]})
+
+
+def _edits(field: FieldChange) -> list[dict[str, Any]]:
+    """Return what differs inside a nested value, path by path."""
+    explained = DeepDiff(field.before, field.after, verbose_level=2).to_dict()
+    edits: list[dict[str, Any]] = []
+    for kind, items in explained.items():
+        for path, detail in items.items():
+            before, after = None, None
+            if isinstance(detail, dict) and "new_value" in detail:
+                before, after = detail["old_value"], detail["new_value"]
+            elif "removed" in kind:
+                before = detail
+            else:
+                after = detail
+            edits.append({"path": path.removeprefix("root"), "before": before, "after": after})
+    return sorted(edits, key=lambda edit: (edit["path"], json.dumps(edit, sort_keys=True, default=str)))
+
+
+def _field(field: FieldChange, digest: Digest) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "field": field.field,
+        "before": without_secrets(field.before, digest),
+        "after": without_secrets(field.after, digest),
+    }
+    if field.before is None or field.after is None:
+        return data
+    if field.form is Form.SET:
+        data["added"] = sorted(set(field.after) - set(field.before))
+        data["removed"] = sorted(set(field.before) - set(field.after))
+    elif field.form in {Form.RESPONSES, Form.KEYED, Form.ENTRIES}:
+        data["edits"] = _edits(field)
+    return data
+
+
+def _change(change: Change, digest: Digest) -> dict[str, Any]:
+    return {
+        "address": str(change.address),
+        "kind": str(change.address.kind),
+        "action": str(change.action),
+        "reason": str(change.reason),
+        "name": change.name,
+        "remote_id": change.remote_id,
+        "moved_from": None if change.moved_from is None else str(change.moved_from),
+        "fields": [_field(field, digest) for field in change.fields],
+    }
+
+
+def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
+    """Return a plan as plain data."""
+    return {
+        "environment": plan.environment,
+        "changes": [_change(change, digest) for change in plan.changes],
+        "summary": {str(action): plan.count(action) for action in Action if action is not Action.NONE},
+        "unchanged": plan.unchanged,
+        "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},
+        "findings": [finding_data(finding) for finding in plan.findings],
+        "refused": plan.is_refused,
+        "targeted": plan.targeted,
+    }
+
+
+def plan_json(plan: Plan, digest: Digest) -> str:
+    """Return a plan as a JSON document."""
+    return _text(plan_data(plan, digest))
+
+
+def report_json(plan: Plan, report: Report, digest: Digest) -> str:
+    """Return the report of an apply as a JSON document."""
+    changes = [
+        {
+            "address": str(item.change.address),
+            "action": str(item.change.action),
+            "outcome": str(item.outcome),
+            "error": None if item.error is None else str(item.error),
+        }
+        for item in report.applied
+    ]
+    return _text(
+        {
+            "environment": plan.environment,
+            "complete": report.is_complete,
+            "interrupted": report.interrupted,
+            "steps": report.steps,
+            "steps_done": report.steps_done,
+            "changes": changes,
+            "plan": plan_data(plan, digest),
+        }
+    )
