@@ -12,6 +12,7 @@ into exit codes::
     │   ├── StateTooNew            a newer botsync wrote it
     │   ├── StateForeign           it belongs to another environment or workspace
     │   └── StateUnavailable       the backend cannot be read or written
+    ├── Bug                        botsync itself failed in a step of a run
     └── ApiError
         ├── Unreachable            no answer: no network, refused, timed out
         ├── Unauthorized           401: wrong token or wrong kind of token
@@ -77,6 +78,10 @@ class StateForeign(StateError):
 
 class StateUnavailable(StateError):
     """The backend cannot be read or written."""
+
+
+class Bug(BotsyncError):
+    """Botsync itself failed in a step of a run; the run goes on, and its report says so."""
 
 
 class ApiError(BotsyncError):

@@ -37,6 +37,10 @@ class WorkspaceReader(Protocol):
         """Return an entity or a webhook."""
         ...
 
+    def recognise(self, response: dict[str, Any]) -> dict[str, Any]:
+        """Return a response of type `raw` as what it is, where it has a type that is known after all."""
+        ...
+
     def opaque(self, response: dict[str, Any]) -> dict[str, Any]:
         """Return a response of this workspace as one of type `raw`, in the API's own form."""
         ...

@@ -1,8 +1,8 @@
 """One method per endpoint (API reference, section 2), typed both ways. The reading client has no method that writes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
@@ -25,8 +25,8 @@ Type = TypeVar("Type")
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (a type expression)
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("Any", kind))
 
 
 def _path(*parts: str) -> str:
@@ -43,7 +43,7 @@ class ReadClient:
         path = _path(*parts)
         answer = await self._session.send("GET", path)
         try:
-            result: Type = _adapter(kind).validate_python(answer)
+            result: Type = _adapter(cast("Hashable", kind)).validate_python(answer)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "the answer"

@@ -123,9 +123,9 @@ class Session:
         self._api = check_address(api)
         self._secrets = {token}
         try:
-            headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+            headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
             self._http = httpx.AsyncClient(
-                headers={name: value.encode("ascii") for name, value in headers.items()},
+                headers=headers,
                 transport=transport or PooledTransport(connections),
                 timeout=timeout,
                 follow_redirects=False,

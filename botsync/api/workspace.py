@@ -20,10 +20,10 @@ from botsync.api.dialect.resources import (
     encode_story,
     encode_webhook,
 )
-from botsync.api.dialect.responses import encode_response
+from botsync.api.dialect.responses import decode_response, encode_response
 from botsync.core.live import Listed, Node, StoryMap
 from botsync.errors import MalformedAnswer
-from botsync.models.fields import Fields
+from botsync.models.fields import Fields, references
 
 
 class ApiReader:
@@ -79,6 +79,11 @@ class ApiReader:
             path = f"/entities/{remote_id}"
             raise MalformedAnswer("the answer has no entries", method="GET", path=path, status=200)
         return fields
+
+    def recognise(self, response: dict[str, Any]) -> dict[str, Any]:
+        """Return a raw response as what it is, where it refers to nothing."""
+        known = decode_response(response["raw"])
+        return response if references(Kind.INTERACTION, {"responses": [known]}) else known
 
     def opaque(self, response: dict[str, Any]) -> dict[str, Any]:
         """Return a response as raw."""

@@ -44,8 +44,7 @@ class LocalState:
         try:
             return decode_state(text, environment=self._environment, api=self._api)
         except StateError as error:
-            error.message = f"{self._path}: {error.message}"
-            raise
+            raise type(error)(f"{self._path}: {error.message}", hint=error.hint) from error
 
     def save(self, state: State) -> None:
         """Replace the file by one that is on disk as a whole."""

@@ -1,7 +1,7 @@
 """In which order new interactions come: each below one that leads to it, and after those that it refers to.
 
-Leading (`next`) never waits in a circle, as each new interaction gets one parent at most, found breadth first. Referring
-(`goto`, buttons) can: references within a circle are deferred to a later step.
+Leading (`next`) never waits in a circle, as each new interaction gets one parent at most, found breadth first.
+Referring (`goto`, buttons) can: references within a circle are deferred to a later step.
 """
 
 from collections import defaultdict, deque

@@ -1,6 +1,7 @@
 """Which fields of one resource differ. Canonical values are compared with `==`; nothing else is looked at."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from botsync.address import Address
 from botsync.core.live import UNMANAGED
@@ -41,7 +42,7 @@ def diff_fields(address: Address, before: Fields, after: Fields) -> tuple[FieldC
 def all_fields(
     address: Address, *, before: Fields | None = None, after: Fields | None = None
 ) -> tuple[FieldChange, ...]:
-    """Return every field of a resource that comes or goes; those that are empty on the other side too are left out."""
+    """Return every field of a resource that comes or goes; what the API would have anyway is left out."""
     fields: Mapping[str, object] = before or after or {}
     return tuple(
         FieldChange(
@@ -51,18 +52,18 @@ def all_fields(
             after=(after or {}).get(name),
         )
         for name, form in FIELDS[address.kind].items()
-        if name in fields and not _is_empty(form, fields[name])
+        if name in fields and not _is_usual(name, form, fields[name])
     )
 
 
-def _is_empty(form: Form, value: object) -> bool:
-    match form:
-        case Form.SECRET:
-            return not getattr(value, "get_secret_value", str)()
-        case Form.FLAG:
-            return False
-        case _:
-            return not value
+_USUAL: Mapping[str, object] = {"classifier": "ml", "welcome.enabled": True, "fallback.enabled": True}
+
+
+def _is_usual(name: str, form: Form, value: Any) -> bool:  # noqa: ANN401  (any canonical value)
+    """Tell whether a value is what the API would have anyway, and not worth a line."""
+    if form is Form.SECRET:
+        return not value.get_secret_value()
+    return value == _USUAL[name] if name in _USUAL else not value
 
 
 def keep_unmanaged(desired: Sequence[str], live: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ def slug(name: str, fallback: str) -> str:
 
 
 def unique_keys(named: Iterable[tuple[str, str]], fallback: str) -> dict[str, str]:
-    """Return a key for each remote id, from pairs of remote id and display name; the order of the pairs is no matter."""
+    """Return a key for each remote id, from pairs of remote id and display name, in any order."""
     keys: dict[str, str] = {}
     taken: set[str] = set()
     for remote_id, name in sorted(named, key=lambda pair: (pair[1], pair[0])):

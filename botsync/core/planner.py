@@ -184,6 +184,7 @@ def _notes(situation: Situation) -> Iterator[Finding]:
         yield Finding(
             code="section-absent",
             severity=Severity.INFO,
-            message=f"{count} {kind} resource(s) are in the state, and no file mentions `{section}:`; they are left alone",
+            message=f"{count} {kind} resource(s) are in the state, and no file mentions `{section}:`; "
+            "they are left alone",
             suggestion=f"write `{section}: {{}}` to delete them, or list them under `forget:` to stop managing them",
         )

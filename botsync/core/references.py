@@ -175,7 +175,11 @@ class _Story:
         for index, response in enumerate(responses):
             yield from self._response(response, (*path, index))
 
-    def _response(self, response: Any, path: Path) -> Iterator[Problem]:  # noqa: ANN401  (a member of the union)
+    def _response(  # noqa: C901  (one arm per type)
+        self,
+        response: Any,  # noqa: ANN401  (a member of the union)
+        path: Path,
+    ) -> Iterator[Problem]:
         match response:
             case GotoResponse():
                 yield from self._target(response.goto, (*path, "goto"))

@@ -14,6 +14,7 @@ from typing import Any
 from botsync.address import Address, Kind, story_address
 from botsync.core.annotation import entity_names_used
 from botsync.core.creation import Creation, order_creation
+from botsync.core.diff import PLACEMENT
 from botsync.core.live import UNMANAGED
 from botsync.core.placement import Placement, placements
 from botsync.core.plan import Action, Change, Plan
@@ -62,7 +63,7 @@ class Step:
     placements: tuple[Placement, ...] = ()
 
 
-_STORY_TEXTS = frozenset({"name", "description"})
+_STORY_TEXTS = ("name", "description")
 
 
 def build_steps(plan: Plan, situation: Situation) -> tuple[Step, ...]:
@@ -115,13 +116,20 @@ class _Builder:
     def _written(self, change: Change) -> Fields:
         """Return what to send: the fields as they will be, in the order in which they were written."""
         written = self.situation.desired.written.get(change.address, {})
-        keep_order = {name: value for name, value in written.items() if name not in {"start", "next"}}
-        return {**(change.after or {}), **keep_order}
+        keep_order = {name: value for name, value in written.items() if name not in PLACEMENT}
+        return {name: value for name, value in {**(change.after or {}), **keep_order}.items() if name not in PLACEMENT}
+
+    def _content(self, change: Change) -> Fields:
+        """Return what to send for the resource itself; a story's default interactions have steps of their own."""
+        fields = self._written(change)
+        if change.address.kind is Kind.STORY:
+            return {name: fields[name] for name in _STORY_TEXTS}
+        return fields
 
     def _creates(self, change: Change, fields: Fields) -> list[str]:
         """Return the keys of the steps that create (or rename) what the fields refer to."""
         kind = change.address.kind
-        names = {name for name in references(kind, {**fields, "next": (), "start": ()})}
+        names = references(kind, fields)
         needed = {Address.parse(name) for name in names if not name.startswith(UNMANAGED)} - {change.address}
         entities = {self.entities[name] for name in entity_names_used(fields) if name in self.entities}
         keys = [_key(Operation.CREATE, address) for address in needed | entities if self._comes(address)]
@@ -132,7 +140,7 @@ class _Builder:
         return change is not None and change.action is Action.CREATE
 
     def _create(self, change: Change, creation: Creation) -> None:
-        address, fields = change.address, self._written(change)
+        address, fields = change.address, self._content(change)
         waits: list[str] = []
         parent = None
         later = creation.deferred.get(address, frozenset())
@@ -141,8 +149,7 @@ class _Builder:
             waits += [_key(Operation.CREATE, item) for item in (parent, story_address(address.story)) if item]
             if later:
                 fields = {**fields, "responses": _without(fields["responses"], later)}
-        if address.kind is not Kind.STORY:
-            waits += self._creates(change, fields)
+        waits += self._creates(change, fields)
         key = _key(Operation.CREATE, address)
         story = story_address(address.story) if address.story else None
         self._add(
@@ -171,18 +178,18 @@ class _Builder:
 
     def _update(self, change: Change) -> None:
         changed = {field.field for field in change.fields}
-        if change.address.kind is Kind.STORY and not changed & _STORY_TEXTS:
+        if change.address.kind is Kind.STORY and not changed.intersection(_STORY_TEXTS):
             return
         if change.address.kind is Kind.INTERACTION and changed == {"next"}:
             return
-        fields = self._written(change)
+        fields = self._content(change)
         self._add(
             Step(
                 key=_key(Operation.UPDATE, change.address),
                 operation=Operation.UPDATE,
                 address=change.address,
                 serves=(change.address,),
-                waits=tuple(self._creates(change, fields)) if change.address.kind is not Kind.STORY else (),
+                waits=tuple(self._creates(change, fields)),
                 fields=fields,
             )
         )
@@ -276,7 +283,7 @@ class _Builder:
 
     def _release_names(self) -> None:
         """Give names up before others take them: those that must be unique, and change hands in this plan."""
-        holders = {
+        holders: dict[tuple[Kind, str, str], Change] = {
             (change.address.kind, change.address.story, change.before["name"]): change
             for change in self.changes.values()
             if change.address.kind in {Kind.INTERACTION, Kind.ENTITY}
@@ -296,7 +303,8 @@ class _Builder:
                     self.steps[taker] = replace(step, waits=tuple(sorted({*step.waits, key})))
 
     def _rename(self, holder: Change, key: str) -> None:
-        fields: Fields = {**(holder.before or {}), "name": f"{holder.name[:80]} ({holder.remote_id})"}
+        content = {name: value for name, value in (holder.before or {}).items() if name not in PLACEMENT}
+        fields: Fields = {**content, "name": f"{content['name'][:80]} ({holder.remote_id})"}
         self.steps[key] = Step(
             key=key, operation=Operation.RENAME, address=holder.address, serves=(holder.address,), fields=fields
         )

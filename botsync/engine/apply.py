@@ -90,10 +90,7 @@ class _Taker:
                 await self._delete(step.address)
 
     def _fields(self, step: Step) -> Fields:
-        fields = step.fields or {}
-        if step.operation is not Operation.ORDER:
-            fields = {name: value for name, value in fields.items() if name not in {"start", "next"}}
-        return translate_references(step.address.kind, fields, self.translate)
+        return translate_references(step.address.kind, step.fields or {}, self.translate)
 
     def _story(self, address: Address) -> str:
         return self.ids[Address(Kind.STORY, address.story)]

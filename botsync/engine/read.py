@@ -41,7 +41,25 @@ async def read_situation(
         return {(address.kind, remote_id) for address, remote_id in ids.items() if address.kind in desired.kinds}
 
     live = await read_live(reader, managed, parallel=parallel, advance=advance)
-    return Situation.of(desired, state, live)
+    return Situation.of(_recognised(reader, desired), state, live)
+
+
+def _recognised(reader: WorkspaceReader, desired: Desired) -> Desired:
+    """Return the desired resources with raw responses of known types as what they are, as live has them."""
+
+    def fields(kind: Kind, before: Fields) -> Fields:
+        lists = {
+            name: [reader.recognise(item) if item["type"] == "raw" else item for item in before[name]]
+            for name, form in FIELDS[kind].items()
+            if form is Form.RESPONSES and name in before
+        }
+        return {**before, **lists}
+
+    return replace(
+        desired,
+        resources={address: fields(address.kind, found) for address, found in desired.resources.items()},
+        written={address: fields(address.kind, found) for address, found in desired.written.items()},
+    )
 
 
 async def read_live(reader: WorkspaceReader, choose: Choose, *, parallel: int, advance: Advance = quiet) -> Live:

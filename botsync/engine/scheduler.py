@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from botsync.core.report import Outcome
 from botsync.core.steps import Step
 from botsync.engine.gather import Advance, quiet
-from botsync.errors import BotsyncError, Unauthorized, Unreachable
+from botsync.errors import BotsyncError, Bug, Unauthorized, Unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,8 @@ class _Run:
             await self.take(step)
         except BotsyncError as error:
             return Result(outcome=Outcome.FAILED, error=error)
+        except Exception as error:  # noqa: BLE001  (whatever happens, the report must tell what was done before)
+            return Result(outcome=Outcome.FAILED, error=Bug(f"a bug in botsync: {type(error).__name__} in {step.key}"))
         return Result(outcome=Outcome.DONE)
 
     def _finished(self, key: str, result: Result) -> None:

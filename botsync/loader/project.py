@@ -85,7 +85,7 @@ def read_sources(root: Path) -> Sources:
         elif value is not None:
             place = Place(file=file.name, line=1, column=1)
             message = "the file must be a map: `stories:`, `entities:` and so on"
-            findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see docs/format.md"))
+            findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see examples/pizza"))
     merged = Merged(parts)
     findings += [*merged.conflicts(), *merged.misplaced()]
     problems = [*literal_secrets(merged.tree), *references_in_variables(merged.tree)]

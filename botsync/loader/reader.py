@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from botsync.diagnostics import Finding, Place
 from botsync.loader.files import SourceFile
@@ -21,7 +22,7 @@ MAX_DEPTH = 50
 MAX_ALIASED = 100_000
 """Nodes that aliases may add to a document."""
 
-_Parser: Callable[[str], Any] = getattr(yaml, "CParser", yaml.SafeLoader)
+_Parser: Callable[[str], Any] = CParser
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -33,7 +34,7 @@ _SPECIAL_FORM = re.compile(r"([-+]?)\.(inf|Inf|INF|nan|NaN|NAN)\Z")
 _FIRST = frozenset("0123456789+-.~nNtTfF")
 
 
-class _Wrong(Exception):  # noqa: N818  (carried to one place and turned into a finding)
+class _Wrong(Exception):
     def __init__(self, code: str, message: str, mark: Any, suggestion: str = "") -> None:  # noqa: ANN401
         super().__init__(message)
         self.code, self.message, self.mark, self.suggestion = code, message, mark, suggestion
@@ -47,7 +48,7 @@ class Positions:
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
 
-def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR0911  (one return per type)
+def resolve_plain(text: str) -> str | int | float | bool | None:
     """Return the value of a plain scalar by the core schema of YAML 1.2."""
     if text and text[0] not in _FIRST:
         return text
@@ -66,15 +67,6 @@ def resolve_plain(text: str) -> str | int | float | bool | None:  # noqa: PLR091
         value = _SPECIAL[special[2].lower()]
         return -value if special[1] == "-" else value
     return text
-
-
-def _check_unicode(event: Any) -> None:  # noqa: ANN401
-    """Refuse half characters, which only escapes can bring in."""
-    try:
-        event.value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        message = "an escape stands for half a character"
-        raise _Wrong("not-unicode", message, event.start_mark, "write the character itself") from error
 
 
 class _Reader:
@@ -118,20 +110,18 @@ class _Reader:
         if event.anchor:
             self.open.add(event.anchor)
         build = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
-        value = build(path, depth + 1)
+        built = build(path, depth + 1)
         if event.anchor:
             self.open.discard(event.anchor)
-            self.anchors[event.anchor] = (value, self.count + self.aliased - before + 1)
-        return value
+            self.anchors[event.anchor] = (built, self.count + self.aliased - before + 1)
+        return built
 
     def scalar(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401
         tag = event.tag
-        if event.style == '"':
-            _check_unicode(event)
         if tag is None:
-            return resolve_plain(event.value) if event.implicit[0] else event.value  # type: ignore[no-any-return]
+            return resolve_plain(event.value) if event.implicit[0] else str(event.value)
         if tag in {"!", "tag:yaml.org,2002:str"}:
-            return event.value  # type: ignore[no-any-return]
+            return str(event.value)
         raise _Wrong("tag", f"the tag {tag} is not known", event.start_mark, "remove it: files are pure data")
 
     def alias(self, event: Any) -> Any:  # noqa: ANN401

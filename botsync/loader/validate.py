@@ -42,6 +42,7 @@ _EXPECTED = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
+    "nothing_given": "a value",
 }
 
 
@@ -82,10 +83,13 @@ def _wrong_type(tree: Mapping[str, Any], kind: str, path: Path, *, secret: bool)
     value = _get(tree, path)
     expected = _EXPECTED[kind]
     if isinstance(path[-1] if path else "", str) and value is None:
-        empty = {"a list": " (`[]` for none)", "a map": " (`{}` for none)"}.get(expected, "")
+        empty = {"a list": " (`[]` for none)", "a map": " (`{}` for none)", "a value": " (`{}` or `[]` for none)"}
         message = f"nothing stands behind `{path[-1]}:`; expected {expected}" if path else "the file is empty"
         return Problem(
-            code="wrong-type", message=message, path=path, suggestion=f"write {expected}{empty}, or remove the line"
+            code="wrong-type",
+            message=message,
+            path=path,
+            suggestion=f"write {expected}{empty.get(expected, '')}, or remove the line",
         )
     suggestion = ""
     if expected == "text" and isinstance(value, bool | int | float) and not secret:

@@ -41,7 +41,7 @@ def escape(value: Any) -> Any:  # noqa: ANN401  (any plain data)
             return value
 
 
-def _scalar(text: str) -> str:
+def _scalar(text: str) -> object:
     """Return a text in the style in which it stays that text."""
     if "\n" in text and _PLAIN_TEXT.match(text) and "\t" not in text:
         lines = text.split("\n")
@@ -81,7 +81,7 @@ def _is_short(items: Sequence[Any], path: tuple[str, ...]) -> bool:
         return True
     if path[-1:] in {("user_says",), ("responses",), ("text",), ("prompts",)}:
         return False
-    texts = [item for item in items if isinstance(item, str) and isinstance(_scalar(item), str)]
+    texts = [item for item in items if isinstance(item, str)]
     return len(texts) == len(items) and sum(len(item) + 2 for item in texts) < _SHORT and "\n" not in "".join(texts)
 
 

@@ -5,9 +5,10 @@ documentation is silent).
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from botsync.address import KEY_PATTERN
 
@@ -46,6 +47,16 @@ def text(minimum: int, maximum: int) -> StringConstraints:
     return StringConstraints(min_length=minimum, max_length=maximum)
 
 
+def _given(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("nothing_given", "nothing stands here")
+    return value
+
+
+Value = TypeVar("Value")
+Maybe = Annotated[Value | None, BeforeValidator(_given)]
+"""What may be left out, and then is not managed; a key with nothing behind it is a mistake, as it could mean either."""
+
 Key = Annotated[str, StringConstraints(pattern=rf"^{KEY_PATTERN}$", max_length=128)]
 """The name of a resource in YAML, stable for ever."""
 
@@ -54,7 +65,7 @@ Phrase = Annotated[str, text(1, 256)]
 Prompt = Annotated[str, text(1, 1024)]
 Alias = Annotated[str, text(1, 128)]
 
-SECRET_REFERENCE = r"^([A-Za-z][A-Za-z0-9-]* )?\$\{[A-Za-z_][A-Za-z0-9_]*\}$"
+SECRET_REFERENCE = r"^([A-Za-z][A-Za-z0-9-]* )?\$\{[A-Za-z_][A-Za-z0-9_]*\}$"  # noqa: S105  (a pattern)
 """A reference to the process environment, alone or behind the name of an authorization scheme."""
 
 Secret = Annotated[str, Field(json_schema_extra={"pattern": SECRET_REFERENCE})]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from botsync.models.base import Alias, Form, Key, Model, Name, Phrase, Secret, Url, text
+from botsync.models.base import Alias, Form, Key, Maybe, Model, Name, Phrase, Secret, Url, text
 from botsync.models.response import Question, Responses
 
 SYSTEM_ENTITIES = (
@@ -33,7 +33,7 @@ MAX_SYNONYMS = 99
 class Interaction(Model):
     """One step of a conversation: what the user may say, what the bot answers, what may come next."""
 
-    name: Annotated[Name | None, Form.TEXT] = None
+    name: Annotated[Maybe[Name], Form.TEXT] = None
     """Shown in the vendor's editor, unique within the story; the key where left out."""
     action: Annotated[Annotated[str, text(0, 128)], Form.TEXT] = ""
     """A free tag for developers, sent to webhooks."""
@@ -55,27 +55,27 @@ class DefaultInteraction(Model):
     """What the bot says first (welcome), or when nothing matches (fallback)."""
 
     enabled: Annotated[bool, Form.FLAG] = True
-    responses: Annotated[Responses | None, Form.RESPONSES] = None
+    responses: Annotated[Maybe[Responses], Form.RESPONSES] = None
     """Left as they are in the workspace where no file mentions them."""
 
 
 class Story(Model):
     """A conversation: its interactions, and where it starts."""
 
-    name: Annotated[Name | None, Form.TEXT] = None
+    name: Annotated[Maybe[Name], Form.TEXT] = None
     """Shown in the vendor's editor; the key where left out."""
     description: Annotated[Annotated[str, text(0, 1024)], Form.TEXT] = ""
-    start: Annotated[list[Key] | None, Form.LIST] = None
+    start: Annotated[Maybe[list[Key]], Form.LIST] = None
     """The first level, in this order; matchable from anywhere."""
-    welcome: DefaultInteraction | None = None
-    fallback: DefaultInteraction | None = None
-    interactions: dict[Key, Interaction] | None = None
+    welcome: Maybe[DefaultInteraction] = None
+    fallback: Maybe[DefaultInteraction] = None
+    interactions: Maybe[dict[Key, Interaction]] = None
 
 
 class Entity(Model):
     """A list of values that phrases can mark, each with its synonyms."""
 
-    name: Annotated[Name | None, Form.TEXT] = None
+    name: Annotated[Maybe[Name], Form.TEXT] = None
     """Unique in the workspace; the key where left out."""
     entries: Annotated[
         Annotated[
@@ -105,8 +105,8 @@ class Entity(Model):
 class Auth(Model):
     """Basic authentication of a webhook."""
 
-    username: Annotated[Secret | None, Form.SECRET] = None
-    password: Annotated[Secret | None, Form.SECRET] = None
+    username: Annotated[Maybe[Secret], Form.SECRET] = None
+    password: Annotated[Maybe[Secret], Form.SECRET] = None
 
 
 class Webhook(Model):
@@ -115,13 +115,13 @@ class Webhook(Model):
     Secrets that no file mentions are left as they are in the workspace: leaving one out never blanks it.
     """
 
-    name: Annotated[Name | None, Form.TEXT] = None
+    name: Annotated[Maybe[Name], Form.TEXT] = None
     url: Annotated[Url, Form.TEXT]
     """Must be reachable from the vendor's servers."""
-    token: Annotated[Secret | None, Form.SECRET] = None
+    token: Annotated[Maybe[Secret], Form.SECRET] = None
     """Verification token, sent back as `?token=`."""
-    headers: Annotated[dict[Annotated[str, text(1, 256)], Secret] | None, Form.SECRETS] = None
-    auth: Auth | None = None
+    headers: Annotated[Maybe[dict[Annotated[str, text(1, 256)], Secret]], Form.SECRETS] = None
+    auth: Maybe[Auth] = None
 
     @field_validator("url")
     @classmethod
@@ -134,4 +134,4 @@ class Webhook(Model):
 class Segment(Model):
     """A named group of users; its members are not managed."""
 
-    name: Annotated[Annotated[str, text(1, 256)] | None, Form.TEXT] = None
+    name: Annotated[Maybe[Annotated[str, text(1, 256)]], Form.TEXT] = None

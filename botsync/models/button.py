@@ -83,7 +83,7 @@ Button = Annotated[
 """A button: a title alone (a postback of that title), or a map with a title and one kind."""
 
 
-def canonical_button(button: Any, story: str) -> dict[str, Any]:  # noqa: ANN401, PLR0911  (one return per member)
+def canonical_button(button: Any, story: str) -> dict[str, Any]:  # noqa: ANN401  (one return per member)
     """Return the canonical form of a `Button` of the story with that key."""
     match button:
         case str():

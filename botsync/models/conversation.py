@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from botsync.models.base import Key, Model, Phrase
+from botsync.models.base import Key, Maybe, Model, Phrase
 
 Scalar = str | int | float | bool
 TextList = Phrase | Annotated[list[Phrase], Field(min_length=1)]
@@ -13,39 +13,39 @@ TextList = Phrase | Annotated[list[Phrase], Field(min_length=1)]
 class Says(Model):
     """What the text of an answer must look like; every given condition must hold."""
 
-    contains: TextList | None = None
-    matches: str | None = None
+    contains: Maybe[TextList] = None
+    matches: Maybe[str] = None
     """A regular expression, searched for in the whole answer."""
-    one_of: Annotated[list[str], Field(min_length=1)] | None = None
+    one_of: Maybe[Annotated[list[str], Field(min_length=1)]] = None
 
 
 class Expect(Model):
     """What must be true after a turn; meaning first, then text."""
 
-    interaction: Key | None = None
+    interaction: Maybe[Key] = None
     """The interaction that matches."""
-    entities: dict[str, Scalar] | None = None
-    attributes: dict[str, Scalar] | None = None
-    context: list[Key] | None = None
-    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    entities: Maybe[dict[str, Scalar]] = None
+    attributes: Maybe[dict[str, Scalar]] = None
+    context: Maybe[list[Key]] = None
+    confidence: Maybe[Annotated[float, Field(ge=0, le=1)]] = None
     """The least score of the match."""
-    unique: bool | None = None
+    unique: Maybe[bool] = None
     """No other interaction comes close."""
-    fallback: bool | None = None
-    says: str | Says | None = None
-    not_: Annotated[str | Says | None, Field(alias="not")] = None
-    buttons: list[str] | None = None
+    fallback: Maybe[bool] = None
+    says: Maybe[str | Says] = None
+    not_: Annotated[Maybe[str | Says], Field(alias="not")] = None
+    buttons: Maybe[list[str]] = None
 
 
 class Turn(Model):
     """One exchange: exactly one of `user`, `click`, `trigger`, `goto`, and what is expected."""
 
-    user: TextList | None = None
+    user: Maybe[TextList] = None
     """What the user says; each of several variants is a case of its own."""
-    click: str | None = None
+    click: Maybe[str] = None
     """The title of a button of the last answer."""
-    trigger: Annotated[str, Field(min_length=1, max_length=50)] | None = None
-    goto: Key | None = None
+    trigger: Maybe[Annotated[str, Field(min_length=1, max_length=50)]] = None
+    goto: Maybe[Key] = None
     expect: Expect = Expect()
 
     @model_validator(mode="after")
@@ -67,8 +67,8 @@ class Stub(Model):
 
     match: dict[str, Scalar] = {}
     """Attributes that the request must carry."""
-    responses: list[dict[str, Any]] | None = None
-    attributes: dict[str, Scalar] | None = None
+    responses: Maybe[list[dict[str, Any]]] = None
+    attributes: Maybe[dict[str, Scalar]] = None
     status: Annotated[int, Field(ge=100, le=599)] = 200
     times_out: bool = False
 
@@ -76,8 +76,8 @@ class Stub(Model):
 class Conversation(Model):
     """A scripted conversation with one story."""
 
-    name: str | None = None
-    story: Key | None = None
+    name: Maybe[str] = None
+    story: Maybe[Key] = None
     """May be left out where the project has one story."""
     tags: list[str] = []
     setup: Setup = Setup()

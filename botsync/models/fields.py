@@ -52,7 +52,7 @@ FIELDS: Mapping[Kind, Mapping[str, Form]] = {kind: _forms(model) for kind, model
 
 
 def one_line_end(value: str) -> str:
-    """Return the text with `\\n` as its only line end."""
+    """Return the text with line feeds as its only line ends."""
     return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
 
 
@@ -79,7 +79,7 @@ def _secret(value: SecretStr | str) -> SecretStr:
     return value if isinstance(value, SecretStr) else SecretStr(value)
 
 
-def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401, PLR0911  (one return per form)
+def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401  (one return per form)
     """Return the canonical value of a field of that form; idempotent."""
     match form:
         case Form.TEXT:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from botsync.address import Address
-from botsync.models.base import Key, Model, Name, Secret
+from botsync.models.base import Key, Maybe, Model, Name, Secret
 from botsync.models.bot import Entity, Segment, Story, Webhook
 from botsync.models.conversation import Conversation
 
@@ -27,9 +27,9 @@ class Deletes(Model):
     """Permission to delete, and its limits."""
 
     allow: bool = False
-    max_count: Annotated[int, Field(ge=0)] | None = None
+    max_count: Maybe[Annotated[int, Field(ge=0)]] = None
     """The most resources that one run may delete."""
-    max_percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    max_percent: Maybe[Annotated[float, Field(ge=0, le=100)]] = None
     """The most that one run may delete, in percent of the managed resources."""
 
 
@@ -40,7 +40,7 @@ class Environment(Model):
     token: Secret = ""
     vars: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str] = {}
     """Values for `${var.name}` in the project's texts."""
-    state: str | None = None
+    state: Maybe[str] = None
     """Where state lives: a path, relative to the project."""
     deletes: Deletes = Deletes()
     protect: list[AddressText] = []
@@ -57,10 +57,10 @@ class Move(Model):
 class Bot(Model):
     """What any YAML file of a project may hold. A section that no file mentions is not managed."""
 
-    stories: dict[Key, Story] | None = None
-    entities: dict[Key, Entity] | None = None
-    webhooks: dict[Key, Webhook] | None = None
-    segments: dict[Key, Segment] | None = None
+    stories: Maybe[dict[Key, Story]] = None
+    entities: Maybe[dict[Key, Entity]] = None
+    webhooks: Maybe[dict[Key, Webhook]] = None
+    segments: Maybe[dict[Key, Segment]] = None
     moved: list[Move] = []
     """Renames of addresses."""
     forget: list[AddressText] = []

@@ -32,11 +32,24 @@ def _schema(model: type[Bot], title: str) -> dict[str, Any]:
     return {"$schema": BASE, **schema, "title": title}
 
 
+def _without_null(node: dict[str, Any]) -> None:
+    options = [option for option in node.pop("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        node.update(options[0])
+    elif options:
+        node["anyOf"] = options
+
+
 def _tidy(node: Any) -> None:  # noqa: ANN401  (any JSON)
-    """Take out what only pydantic needs, and let a secret be empty in no other way than by leaving it out."""
+    """Take out what only pydantic needs: titles of fields, and null, which no field takes."""
     if isinstance(node, dict):
+        _without_null(node)
+        if node.get("default", ...) is None:
+            del node["default"]
         if node.get("pattern") == SECRET_REFERENCE:
             node["description"] = "A reference to the process environment, `${NAME}`; never the secret itself"
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
         if isinstance(node.get("title"), str) and "$defs" not in node:
             del node["title"]
         for value in node.values():

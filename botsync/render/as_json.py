@@ -1,4 +1,4 @@
-"""Plans, findings and reports as JSON, for programs. Keys are sorted; secrets are digests; one format version for all."""
+"""Plans, findings and reports as JSON, for programs. Keys are sorted, secrets are digests; one format version."""
 
 import json
 from collections.abc import Sequence

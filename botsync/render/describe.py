@@ -1,5 +1,6 @@
 """Says in lines what a canonical value is, for people."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,10 @@ def secret(value: SecretStr, digest: Digest) -> str:
     return f"(secret {digest(text)})" if text else "(none)"
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def indented(text: str) -> list[str]:
     """Return a text as lines, all but the first indented."""
     first, *rest = text.split("\n")
@@ -32,11 +37,11 @@ def response_lines(response: Mapping[str, Any]) -> list[str]:
     if "delay" in response:
         lines[0] += f"  (after {response['delay']} ms)"
     if "filters" in response:
-        lines.append(f"  only if {len(response['filters'])} filter(s) hold: {response['filters']}")
+        lines.append(f"  only if {len(response['filters'])} filter(s) hold: {_json(response['filters'])}")
     return lines
 
 
-def _body_lines(response: Mapping[str, Any]) -> list[str]:  # noqa: PLR0911  (one return per type)
+def _body_lines(response: Mapping[str, Any]) -> list[str]:  # noqa: C901  (one arm per type)
     kind = response["type"]
     match kind:
         case "text":
@@ -61,7 +66,7 @@ def _body_lines(response: Mapping[str, Any]) -> list[str]:  # noqa: PLR0911  (on
         case "backtracking":
             return [f"backtracking: {response['mode']}"]
         case "raw":
-            return [f"raw: {response['raw']}"]
+            return [f"raw: {_json(response['raw'])}"]
         case _:
             return [kind]
 
@@ -81,7 +86,7 @@ def button_line(button: Mapping[str, Any]) -> str:
         case "goto":
             return f"[{button['title']}] → {short(button['interaction'])}"
         case "raw":
-            return f"[raw: {button['raw']}]"
+            return f"[raw: {_json(button['raw'])}]"
         case "postback":
             return f"[{button['title']}]" + (f" says {button['value']!r}" if button["value"] else "")
         case kind:

@@ -27,9 +27,11 @@ def error_detail(answer: object) -> str:
     status = _status(answer)
     parts = [str(status[name]) for name in ("message", "errorDetails") if isinstance(status.get(name), str)]
     details = status.get("details")
-    for item in details if isinstance(details, list) else ():
-        if isinstance(item, Mapping):
-            parts.append(f"{item.get('path', '')}: {item.get('message', '')}".strip(": "))
+    parts += [
+        f"{item.get('path', '')}: {item.get('message', '')}".strip(": ")
+        for item in (details if isinstance(details, list) else ())
+        if isinstance(item, Mapping)
+    ]
     if not parts and isinstance(status.get("type"), str):
         parts.append(status["type"])
     return " ".join("; ".join(part for part in parts if part).split())[:500]

@@ -41,11 +41,11 @@ def decode_response(wire: Mapping[str, Any]) -> dict[str, Any]:
     return body
 
 
-class _Unfit(Exception):  # noqa: N818  (a signal, not an error)
+class _Unfit(Exception):
     """The response has a known type, and no canonical form."""
 
 
-def _decode(response: AnyWireResponse) -> dict[str, Any]:  # noqa: C901, PLR0911  (one return per type)
+def _decode(response: AnyWireResponse) -> dict[str, Any]:  # noqa: C901  (one return per type)
     match response:
         case WireText():
             return {"type": "text", "elements": response.elements}
@@ -82,15 +82,23 @@ def _fits(condition: bool) -> None:  # noqa: FBT001  (reads as an assertion)
         raise _Unfit
 
 
-def _buttons(buttons: Iterable[WireButton]) -> list[dict[str, Any]]:
-    listed = list(buttons)
-    _fits(len({button.title for button in listed}) == len(listed))
-    return [
-        {"type": "goto", "title": button.title, "interaction": button.value}
-        if button.type == "goto"
-        else {"type": button.type, "title": button.title, "value": button.value}
-        for button in listed
-    ]
+def _buttons(buttons: Iterable[WireButton | Mapping[str, Any]]) -> list[dict[str, Any]]:
+    decoded = [_button(button) for button in buttons]
+    titles = [button["title"] for button in decoded if "title" in button]
+    _fits(len(set(titles)) == len(titles))
+    return decoded
+
+
+def _button(wire: WireButton | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the canonical form of a button; one of an unknown kind is carried raw."""
+    try:
+        button = wire if isinstance(wire, WireButton) else WireButton.model_validate(wire)
+    except ValidationError:
+        return {"type": "raw", "raw": wire}
+    if button.type == "goto":
+        _fits(bool(button.value))
+        return {"type": "goto", "title": button.title, "interaction": button.value}
+    return {"type": button.type, "title": button.title, "value": button.value}
 
 
 def _card(card: WireCard) -> dict[str, Any]:

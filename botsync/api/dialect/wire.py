@@ -48,7 +48,7 @@ class WireCard(Wire):
     title: Annotated[str, _text(1, 80)]
     subtitle: Annotated[str, _text(0, 80)] = ""
     imageUrl: Annotated[str, _text(0, 2048)] = ""
-    buttons: Annotated[list[WireButton], Field(min_length=1, max_length=3)]
+    buttons: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=3)]
 
 
 class WireResponse(Wire):
@@ -91,7 +91,7 @@ class WireButtons(WireResponse):
 
     type: Literal["button"]
     title: Annotated[str, _text(1, 640)]
-    buttons: Annotated[list[WireButton], Field(min_length=1, max_length=3)]
+    buttons: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=3)]
 
 
 class WireCardResponse(WireCard, WireResponse):

@@ -25,7 +25,7 @@ from botsync.render.report_text import render_report
 @selection_options
 @format_option
 @approve_option
-def command(  # noqa: PLR0913  (one argument per option)
+def command(
     directory: Path,
     environment: str | None,
     parallel: int,
@@ -33,7 +33,7 @@ def command(  # noqa: PLR0913  (one argument per option)
     targets: tuple[str, ...],
     excludes: tuple[str, ...],
     form: str,
-    auto_approve: bool,  # noqa: FBT001  (a flag)
+    auto_approve: bool,
 ) -> int:
     """Make the workspace what the project declares: show the plan, ask, do it, report."""
     target = open_target(directory, environment)
@@ -43,9 +43,7 @@ def command(  # noqa: PLR0913  (one argument per option)
         return carry_out(plan, situation, target, reach, form=form, auto_approve=auto_approve)
 
 
-def carry_out(  # noqa: PLR0913  (what a run consists of)
-    plan: Plan, situation: Situation, target: Target, reach: Reach, *, form: str, auto_approve: bool
-) -> int:
+def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *, form: str, auto_approve: bool) -> int:
     """Show a plan, ask, apply it, record the state and report; return the exit code."""
     if form == "text" or plan.is_refused:
         show(plan, target, form)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from botsync.address import Kind
 from botsync.cli.commands.apply import carry_out
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.options import approve_option, format_option, selection_options, workspace_options
 from botsync.cli.project import Reach, open_target
-from botsync.address import Kind
 
 
 @click.command()
@@ -18,7 +18,7 @@ from botsync.address import Kind
 @selection_options
 @format_option
 @approve_option
-def command(  # noqa: PLR0913  (one argument per option)
+def command(
     directory: Path,
     environment: str | None,
     parallel: int,
@@ -26,7 +26,7 @@ def command(  # noqa: PLR0913  (one argument per option)
     targets: tuple[str, ...],
     excludes: tuple[str, ...],
     form: str,
-    auto_approve: bool,  # noqa: FBT001  (a flag)
+    auto_approve: bool,
 ) -> int:
     """Delete everything that the state says is managed; what botsync does not manage stays."""
     target = open_target(directory, environment)

@@ -14,7 +14,7 @@ from botsync.loader.project import read_sources
 @click.command()
 @directory_option
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 where something would change.")
-def command(directory: Path, check: bool) -> int:  # noqa: FBT001  (a flag)
+def command(directory: Path, check: bool) -> int:
     """Format the project's YAML files in place."""
     sources = read_sources(directory)
     output.findings([finding for finding in sources.findings if finding.code in {"yaml", "not-utf8", "unreadable"}])

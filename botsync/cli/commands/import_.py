@@ -23,10 +23,10 @@ from botsync.errors import UsageError
     "--all", "everything", is_flag=True, help="Every declared resource that one live resource has the name of."
 )
 @workspace_options
-def command(  # noqa: PLR0913  (one argument per option)
+def command(
     address: str | None,
     remote_id: str | None,
-    everything: bool,  # noqa: FBT001  (a flag)
+    everything: bool,
     directory: Path,
     environment: str | None,
     parallel: int,

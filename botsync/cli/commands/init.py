@@ -48,7 +48,7 @@ stories:
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--name", help="Name of the project (default: the folder's).")
 @click.option("--bare", is_flag=True, help="Settings only, no first story: to `botsync pull` into.")
-def command(directory: Path, name: str | None, bare: bool) -> int:  # noqa: FBT001  (a flag)
+def command(directory: Path, name: str | None, bare: bool) -> int:
     """Make a new project in DIRECTORY (default: here)."""
     given = name or directory.resolve().name
     files = {ROOT_FILE: _SETTINGS.format(name=_quoted(given)), ".gitignore": ".botsync/\n"}

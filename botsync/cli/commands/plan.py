@@ -21,7 +21,7 @@ from botsync.render.plan_text import render_plan
 @selection_options
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where changes are pending.")
-def command(  # noqa: PLR0913  (one argument per option)
+def command(
     directory: Path,
     environment: str | None,
     parallel: int,
@@ -29,7 +29,7 @@ def command(  # noqa: PLR0913  (one argument per option)
     targets: tuple[str, ...],
     excludes: tuple[str, ...],
     form: str,
-    detailed_exitcode: bool,  # noqa: FBT001  (a flag)
+    detailed_exitcode: bool,
 ) -> int:
     """Show what apply would do, and why; nothing is changed."""
     target = open_target(directory, environment)

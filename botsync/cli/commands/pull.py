@@ -1,4 +1,4 @@
-"""`botsync pull`: writes a project from a live workspace, with the state that belongs to it. Reads the workspace only."""
+"""`botsync pull`: writes a project from a live workspace, with its state. Reads the workspace only."""
 
 import asyncio
 from pathlib import Path

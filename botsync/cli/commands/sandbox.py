@@ -38,7 +38,7 @@ def command() -> None:
 @click.option("-C", "directory", type=click.Path(file_okay=False, path_type=Path), help="Project to load first.")
 @click.option("--developer-token", default="sandbox-developer", show_default=True)
 @click.option("--client-token", default="sandbox-client", show_default=True)
-def serve(  # noqa: PLR0913  (one argument per option)
+def serve(
     host: str, port: int, data: Path | None, directory: Path | None, developer_token: str, client_token: str
 ) -> int:
     """Serve the sandbox until it is stopped; prints its address and its tokens."""

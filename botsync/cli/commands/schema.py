@@ -19,7 +19,7 @@ NAMES = ("botsync", "bot")
     "--out", "directory", type=click.Path(file_okay=False, path_type=Path), help="Write all into this folder."
 )
 @click.option("--check", is_flag=True, help="With --out: change nothing; exit with 1 where a file is not current.")
-def command(name: str | None, directory: Path | None, check: bool) -> int:  # noqa: FBT001  (a flag)
+def command(name: str | None, directory: Path | None, check: bool) -> int:
     """Print the JSON Schema of a file type: `botsync` for botsync.yaml, `bot` (the default) for all others."""
     schemas = json_schemas()
     if directory is None:

@@ -1,0 +1,137 @@
+"""The HTTP side: tokens, bodies, envelopes and status codes (API reference, section 1, and 12 where it is silent)."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from botsync.sandbox.call import Call, Raw
+from botsync.sandbox.faults import WORDS, Fault
+from botsync.sandbox.openapi import openapi
+from botsync.sandbox.routes import DEFAULTS, ENDPOINTS, Endpoint, Reply
+from botsync.sandbox.store import Clock, Store, dump
+
+_HTTP_OK = 200
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Server:
+    """What all requests share."""
+
+    def __init__(self, store: Store, *, developer_token: str, client_token: str, strict: bool) -> None:
+        self.store = store
+        self.developer_token = developer_token
+        self.client_token = client_token
+        self.strict = strict
+
+    def timestamp(self) -> str:
+        return self.store.clock().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+    def endpoint(self, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+        async def handle(request: Request) -> Response:
+            try:
+                self.authorize(request, endpoint)
+                body = await _body(request) if endpoint.body is not None else None
+                call = Call(store=self.store, params=_params(request, endpoint), body=body, strict=self.strict)
+                return self.answer(endpoint, call)
+            except Fault as fault:
+                return self.refuse(fault)
+
+        return handle
+
+    def authorize(self, request: Request, endpoint: Endpoint) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        good = [self.developer_token, *([self.client_token] if endpoint.client else [])]
+        given = token.strip().encode("utf-8", "replace")
+        if scheme.lower() != "bearer" or not any(hmac.compare_digest(given, item.encode()) for item in good):
+            raise Fault(401, "the token is missing, wrong, or of the wrong kind")
+
+    def answer(self, endpoint: Endpoint, call: Call) -> Response:
+        if endpoint.method == "GET":
+            result = endpoint.handler(call)
+        else:
+            with self.store.change():
+                result = endpoint.handler(call)
+        if isinstance(result, Raw):
+            return _json(result.text)
+        envelope = {"timestamp": self.timestamp(), "status": {"code": _HTTP_OK, "type": "success"}}
+        if endpoint.reply is Reply.CREATED:
+            return _json(dump({"id": result, **envelope}))
+        return _json(dump(envelope if endpoint.reply is Reply.DONE else result))
+
+    def refuse(self, fault: Fault) -> Response:
+        status: dict[str, Any] = {"code": fault.status, "type": WORDS[fault.status], "message": fault.message}
+        if fault.details:
+            status["details"] = [{"path": item.path, "message": item.message} for item in fault.details]
+        return _json(dump({"timestamp": self.timestamp(), "status": status}), fault.status)
+
+
+def _json(text: str, status: int = _HTTP_OK) -> Response:
+    return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
+
+
+def _params(request: Request, endpoint: Endpoint) -> dict[str, str]:
+    params = {name: str(value) for name, value in request.path_params.items()}
+    if "{which}" in endpoint.path:
+        params["which"] = request.url.path.rpartition("/")[2]
+    return params
+
+
+async def _body(request: Request) -> object:
+    """Return the parsed body; what JSON cannot carry back is refused."""
+    try:
+        value = json.loads(await request.body())
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise Fault(400, "the body is not JSON in UTF-8") from error
+    return value
+
+
+def create_app(
+    *,
+    data: str | None = None,
+    developer_token: str = "sandbox-developer",  # noqa: S107  (opens nothing but this server)
+    client_token: str = "sandbox-client",  # noqa: S107  (the same)
+    clock: Clock = _now,
+    strict: bool = False,
+) -> Starlette:
+    """Return the server.
+
+    Args:
+        data: path of its SQLite file; ``None`` keeps everything in memory.
+        developer_token: opens everything.
+        client_token: opens only `/query`.
+        clock: gives the time.
+        strict: reject unknown fields and response types instead of accepting them.
+    """
+    store = Store(data, clock)
+    server = _Server(store, developer_token=developer_token, client_token=client_token, strict=strict)
+
+    async def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001  (Starlette's form)
+        return server.refuse(Fault(404, "there is no such endpoint"))
+
+    async def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001  (Starlette's form)
+        return server.refuse(Fault(500, "the sandbox failed"))
+
+    async def document(request: Request) -> Response:  # noqa: ARG001  (Starlette's form)
+        return _json(dump(openapi()))
+
+    routes = [Route("/openapi.json", document)]
+    for endpoint in ENDPOINTS:
+        paths = [endpoint.path]
+        if "{which}" in endpoint.path:
+            paths = [endpoint.path.replace("{which}", which) for which in DEFAULTS]
+        routes += [Route(path, server.endpoint(endpoint), methods=[endpoint.method]) for path in paths]
+    app = Starlette(routes=routes, exception_handlers={404: unknown, 405: unknown, Exception: failed})
+    app.router.redirect_slashes = False
+    app.state.store = store
+    return app

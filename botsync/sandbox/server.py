@@ -1,0 +1,59 @@
+"""Serves the sandbox on a loopback address until a signal stops it."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from botsync.errors import UsageError
+
+
+def serve(app: Starlette, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Args:
+        app: the server.
+        host: a loopback address.
+        port: 0 takes any free one.
+        on_ready: told the address once connections are accepted.
+
+    Raises:
+        UsageError: the address is not a loopback one, or is taken.
+    """
+    if host != "localhost" and not _is_loopback(host):
+        raise UsageError(f"{host} is not a loopback address", hint="the sandbox has no secrets to keep: use 127.0.0.1")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            hint = "stop what listens there, or choose another --port"
+            raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror})", hint=hint) from error
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+        asyncio.run(_run(uvicorn.Server(config), listener, lambda: on_ready(address)))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    async def announce() -> None:
+        while not server.started:  # noqa: ASYNC110  (uvicorn has no event to wait for)
+            await asyncio.sleep(0.01)
+        on_ready()
+
+    task = asyncio.create_task(announce())
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        task.cancel()

@@ -1,0 +1,173 @@
+"""Hypothesis strategies for whole projects, as the plain data that YAML files hold."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+KEYS = ["a", "b", "c", "order", "yes_1", "x9", "long_key_with_many_words"]
+TEXT = st.one_of(
+    st.sampled_from(
+        ["Hi", "yes", "no", "10", "null", "a: b", "- x", "# c", "é", "👍", "٣", "  lead", "two\nlines", "\t", "'", '"']
+    ),
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="\x00"),
+        min_size=1,
+        max_size=12,
+    ),
+).filter(lambda text: "${" not in text and "{{" not in text and "\r" not in text)
+NAMES = st.one_of(st.sampled_from(["Pizza", "Hours", "Ünïcode", "x" * 128, "same"]), TEXT)
+FEW = 3
+
+
+def _key_subset(draw: Any, keys: list[str], most: int) -> list[str]:
+    return draw(st.lists(st.sampled_from(keys), unique=True, max_size=most)) if keys else []
+
+
+@st.composite
+def buttons(draw: Any, keys: list[str], *, most: int, reply: bool) -> list[Any]:
+    titles = draw(st.lists(TEXT.map(lambda t: t[:80]), unique=True, min_size=1, max_size=most))
+    made: list[Any] = []
+    for title in titles:
+        kinds = ["plain", "postback"] + (["goto"] if keys else []) + ([] if reply else ["url", "phone"])
+        kind = draw(st.sampled_from(kinds))
+        if kind == "plain":
+            made.append(title)
+        elif kind == "goto":
+            made.append({"title": title, "goto": draw(st.sampled_from(keys))})
+        else:
+            made.append({"title": title, kind: draw(TEXT)})
+    return made
+
+
+@st.composite
+def responses(draw: Any, keys: list[str], webhooks: list[str]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    kinds = [
+        "text",
+        "variants",
+        "quick_replies",
+        "card",
+        "cards",
+        "button",
+        "end",
+        "reset",
+        "image",
+        "raw",
+        "set",
+        "back",
+    ]
+    kinds += ["goto", "goto"] if keys else []
+    kinds += ["webhook"] if webhooks else []
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=FEW)):
+        match kind:
+            case "text":
+                response: dict[str, Any] = {"text": draw(TEXT)}
+            case "variants":
+                response = {"text": draw(st.lists(TEXT, min_size=2, max_size=4))}
+            case "quick_replies":
+                response = {"quick_replies": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=3, reply=True))}}
+            case "card":
+                response = {"card": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=3, reply=False))}}
+            case "cards":
+                card = {
+                    "title": draw(TEXT),
+                    "subtitle": draw(TEXT),
+                    "buttons": draw(buttons(keys, most=2, reply=False)),
+                }
+                response = {"cards": [card]}
+            case "button":
+                response = {"button": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=2, reply=False))}}
+            case "image":
+                response = {"image": "https://example.com/a.png"}
+            case "goto":
+                response = {"goto": draw(st.sampled_from(keys))}
+            case "webhook":
+                response = {"webhook": draw(st.sampled_from(webhooks))}
+            case "raw":
+                response = {"raw": {"type": "somethingNew", "deep": [1, {"x": draw(TEXT)}], "interactionId": "zzz"}}
+            case "set":
+                response = {"set_attributes": {draw(TEXT): draw(TEXT)}}
+            case "back":
+                response = {"backtracking": draw(st.sampled_from(["children", "root"]))}
+            case _:
+                response = {kind: True}
+        if kind != "raw" and draw(st.booleans()):
+            response["delay"] = draw(st.integers(1, 5000))
+        made.append(response)
+    return made
+
+
+@st.composite
+def interactions(draw: Any, key: str, keys: list[str], webhooks: list[str], entities: list[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    phrases = draw(st.lists(TEXT, max_size=FEW))
+    if entities and draw(st.booleans()):
+        entity = draw(st.sampled_from(entities))
+        made["parameters"] = {"size": {"entity": entity, "prompts": draw(st.lists(TEXT, max_size=2))}}
+        phrases.append(f"a {{{{{entity}:size}}}} please")
+    made["user_says"] = phrases
+    made["responses"] = draw(responses(keys, webhooks))
+    made["next"] = [item for item in _key_subset(draw, keys, 4) if item != key]
+    if draw(st.booleans()):
+        made["action"] = draw(TEXT)
+        made["classifier"] = draw(st.sampled_from(["ml", "keywords"]))
+        made["triggers"] = draw(st.lists(TEXT, max_size=2))
+    return made
+
+
+def _names(draw: Any, keys: list[str]) -> dict[str, str]:
+    """Give some of the keys another name, all different."""
+    names: dict[str, str] = {}
+    for key in keys:
+        name = draw(NAMES) if draw(st.booleans()) else key
+        if name not in names.values() and name not in set(keys) - {key}:
+            names[key] = name
+    return names
+
+
+@st.composite
+def stories(draw: Any, webhooks: list[str], entities: list[str]) -> dict[str, Any]:
+    keys = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=6))
+    names = _names(draw, keys)
+    made: dict[str, Any] = {"start": _key_subset(draw, keys, 4), "interactions": {}}
+    for key in keys:
+        interaction = draw(interactions(key, keys, webhooks, entities))
+        if key in names:
+            interaction["name"] = names[key]
+        made["interactions"][key] = interaction
+    if draw(st.booleans()):
+        made["name"] = draw(NAMES)
+        made["description"] = draw(TEXT)
+    for which in ("welcome", "fallback"):
+        if draw(st.booleans()):
+            made[which] = {"enabled": draw(st.booleans()), "responses": draw(responses(keys, webhooks))}
+    return made
+
+
+@st.composite
+def projects(draw: Any, *, secrets: bool = True) -> dict[str, Any]:
+    """Make a whole project, valid by construction."""
+    entity_keys = draw(st.lists(st.sampled_from(["size", "city", "kind"]), unique=True, max_size=3))
+    webhook_keys = draw(st.lists(st.sampled_from(["hook", "orders"]), unique=True, max_size=2))
+    entity_names = _names(draw, entity_keys)
+    entities: dict[str, Any] = {}
+    for key in entity_keys:
+        entries = draw(st.dictionaries(TEXT, st.lists(TEXT, max_size=3), min_size=1, max_size=3))
+        entities[key] = {"entries": entries}
+        name = entity_names.get(key, key)
+        if not name.startswith("sys.") and not any(char in name for char in "{}:"):
+            entities[key]["name"] = name
+    webhooks = {
+        key: {"url": "https://example.com/" + key, "name": draw(NAMES)} | ({"token": "${TOKEN}"} if secrets else {})
+        for key in webhook_keys
+    }
+    story_keys = draw(st.lists(st.sampled_from(["pizza", "help", "shop"]), unique=True, max_size=2))
+    return {
+        "version": 1,
+        "name": "random",
+        "environments": {"sandbox": {"deletes": {"allow": True}}},
+        "stories": {key: draw(stories(webhook_keys, entity_keys)) for key in story_keys},
+        "entities": entities,
+        "webhooks": webhooks,
+        "segments": {key: {"name": draw(NAMES)} for key in _key_subset(draw, KEYS, 2)},
+    }

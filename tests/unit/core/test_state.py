@@ -1,0 +1,100 @@
+"""State: what is written is read again; what cannot be trusted is refused, and nothing is lost."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from botsync.address import Address
+from botsync.core.digest import keyed_digest
+from botsync.core.state import Recorded, State, decode_state, encode_state
+from botsync.errors import StateCorrupt, StateForeign, StateTooNew
+
+DIGEST = keyed_digest("token")
+STATE = State(
+    environment="e",
+    api="https://api",
+    lineage="l",
+    serial=3,
+    resources={Address.parse("entity.a"): Recorded(remote_id="1", fields={"name": "a", "entries": {"x": ["x"]}})},
+)
+
+
+def decode(text: str) -> State:
+    return decode_state(text, environment="e", api="https://api")
+
+
+def test_decode_is_the_inverse_of_encode() -> None:
+    assert decode(encode_state(STATE, DIGEST)) == STATE
+
+
+@given(st.dictionaries(st.sampled_from(["entity.a", "story.b", "interaction.b.c"]), st.text()), st.integers(0))
+def test_any_state_survives(ids: dict[str, str], serial: int) -> None:
+    resources = {Address.parse(key): Recorded(remote_id=value) for key, value in sorted(ids.items())}
+    state = State(environment="e", api="https://api", lineage="x", serial=serial, resources=resources)
+    assert decode(encode_state(state, DIGEST)) == state
+
+
+def test_state_holds_no_secret() -> None:
+    fields = {"token": SecretStr("hunter2"), "headers": {"A": SecretStr("hunter3"), "B": SecretStr("")}}
+    secret = State(
+        environment="e",
+        api="a",
+        lineage="l",
+        resources={Address.parse("webhook.w"): Recorded(remote_id="1", fields=fields)},
+    )
+    text = encode_state(secret, DIGEST)
+    assert "hunter" not in text
+    assert json.loads(text)["resources"]["webhook.w"]["fields"]["headers"]["B"] == {"secret": ""}
+
+
+def test_digests_differ_by_secret_and_by_token() -> None:
+    assert len({DIGEST("a"), DIGEST("b"), keyed_digest("other")("a")}) == 3
+    assert DIGEST("a") == keyed_digest("token")("a")
+
+
+def test_a_cut_state_is_refused_wherever_it_is_cut() -> None:
+    text = encode_state(STATE, DIGEST).rstrip()
+    for end in range(len(text)):
+        with pytest.raises(StateCorrupt):
+            decode(text[:end])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 0},
+        {"version": "1"},
+        {"serial": "x"},
+        {"lineage": 3},
+        {"resources": []},
+        {"resources": {"nonsense": {"remote_id": "1", "fields": {}}}},
+        {"resources": {"entity.a": {"fields": {}}}},
+        {"resources": {"entity.a": {"remote_id": 1, "fields": {}}}},
+        {"resources": {"entity.a": {"remote_id": "1", "fields": []}}},
+    ],
+)
+def test_a_damaged_state_is_refused(change: dict[str, object]) -> None:
+    document = {**json.loads(encode_state(STATE, DIGEST)), **change}
+    with pytest.raises(StateCorrupt):
+        decode(json.dumps(document))
+
+
+def test_a_newer_state_is_refused() -> None:
+    with pytest.raises(StateTooNew, match="format version 99"):
+        decode(json.dumps({"version": 99}))
+
+
+def test_a_foreign_state_is_refused() -> None:
+    text = encode_state(STATE, DIGEST)
+    with pytest.raises(StateForeign, match="belongs to environment `e`"):
+        decode_state(text, environment="other", api="https://api")
+    with pytest.raises(StateForeign, match="recorded against"):
+        decode_state(text, environment="e", api="https://elsewhere")
+
+
+def test_the_serial_counts_changes_only() -> None:
+    assert STATE.with_resources(dict(STATE.resources)) is STATE
+    assert STATE.with_resources({}).serial == 4
