@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from support.program import Program
 
 SIZES = {"ci": 25, "full": 400}
@@ -16,6 +16,7 @@ for name, examples in SIZES.items():
         max_examples=examples,
         deadline=None,
         derandomize=name == "ci",
+        phases=[Phase.explicit, Phase.reuse, Phase.generate] if name == "ci" else list(Phase),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
 settings.load_profile("ci")

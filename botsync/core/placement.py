@@ -81,6 +81,11 @@ def _story(
     before, after = _start(story, own, situation)
     created = {str(change.address) for change in members if change.action is Action.CREATE}
     deleted = {str(change.address) for change in members if change.action is Action.DELETE}
+    new_roots = [name for name in after if name in created]
+    left = [name for name in before if name in after]
+    promoted = [name for name in after if name not in before and name not in created]
+    sure = left + new_roots + promoted
+    settled = sure == after and len(new_roots) <= 1 and len(promoted) <= 1 and not (new_roots and promoted)
     below: dict[str, list[str]] = defaultdict(list)
     for child, parent in parents.items():
         below[str(parent)].append(str(child))
@@ -91,7 +96,7 @@ def _story(
         wanted = list((change.after or {}).get("next", ()))
         root, was_root = name in after, name in before
         if name in deleted:
-            was_root = root = False
+            was_root = was_root and not settled  # a delete takes it off the first level, but only after the order is set
         if name in created:
             was_root = change.address not in parents
         grown = below.get(name, [])
@@ -100,11 +105,6 @@ def _story(
     for name in {*before, *after} - nodes.keys() - created - deleted:
         if (name in before) != (name in after) and not name.startswith(UNMANAGED):
             nodes[name] = Placement(interaction=name, root=name in after, next=_next_of(name, situation))
-    new_roots = [name for name in after if name in created]
-    left = [name for name in before if name in after]
-    promoted = [name for name in after if name not in before and name not in created]
-    sure = left + new_roots + promoted
-    settled = sure == after and len(new_roots) <= 1 and len(promoted) <= 1 and not (new_roots and promoted)
     serves = {change.address for change in members if str(change.address) in nodes}
     if own is not None:
         serves.add(story)

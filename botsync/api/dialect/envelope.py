@@ -27,11 +27,11 @@ def error_detail(answer: object) -> str:
     status = _status(answer)
     parts = [str(status[name]) for name in ("message", "errorDetails") if isinstance(status.get(name), str)]
     details = status.get("details")
-    parts += [
-        f"{item.get('path', '')}: {item.get('message', '')}".strip(": ")
-        for item in (details if isinstance(details, list) else ())
-        if isinstance(item, Mapping)
-    ]
+    for item in details if isinstance(details, list) else ():
+        if isinstance(item, Mapping):
+            text = f"{item.get('path', '')}: {item.get('message', '')}".strip(": ")
+            if all(text not in part for part in parts):
+                parts.append(text)
     if not parts and isinstance(status.get("type"), str):
         parts.append(status["type"])
     return " ".join("; ".join(part for part in parts if part).split())[:500]
