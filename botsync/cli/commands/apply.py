@@ -53,9 +53,7 @@ def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *,
     if not plan.is_empty and not auto_approve and not _approved(plan):
         output.note("Nothing was changed.")
         return Exit.REFUSED
-    report = asyncio.run(_apply(plan, situation, target, reach))
-    if report.state is not situation.state:
-        target.backend.save(report.state)
+    report = perform(plan, situation, target, reach)
     if form == "json":
         from botsync.render.as_json import report_json  # noqa: PLC0415  (start-up time)
 
@@ -63,6 +61,14 @@ def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *,
     elif not plan.is_empty:
         output.data(render_report(report, target.name, output.data_paint()))
     return _exit(report)
+
+
+def perform(plan: Plan, situation: Situation, target: Target, reach: Reach) -> Report:
+    """Apply a plan and record the state."""
+    report = asyncio.run(_apply(plan, situation, target, reach))
+    if report.state is not situation.state:
+        target.backend.save(report.state)
+    return report
 
 
 def _approved(plan: Plan) -> bool:
