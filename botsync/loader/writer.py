@@ -16,6 +16,8 @@ _SHORT = 90
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_:.eExXobODdTtZ+-]*\Z")
 _PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
+_TOUCHY = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<]|\.\.\.|.*:(?:[\s,\[\]{}]|\Z)|.*\s#", re.DOTALL)
+"""Texts that YAML readers take for syntax, or that some take for it in flow lists."""
 
 
 def new_yaml() -> YAML:
@@ -48,6 +50,7 @@ def _scalar(text: str) -> object:
         if lines[0][:1] not in {" ", ""} and not any(line != line.rstrip() for line in lines):
             return LiteralScalarString(text)
     odd = text.lower() in _OLD_WORDS or _NUMBER_LIKE.match(text) or not isinstance(resolve_plain(text), str)
+    odd = odd or _TOUCHY.match(text) is not None
     if odd or not _PLAIN_TEXT.match(text) or "\n" in text or "\t" in text or text != text.strip():
         return DoubleQuotedScalarString(text)
     return text

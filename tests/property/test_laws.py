@@ -16,7 +16,7 @@ from botsync.loader.writer import escape, write_yaml
 def settle(bench: Bench, project: dict[str, Any]) -> None:
     """Apply, and check that nothing is left to do."""
     loaded = load_data(project)
-    plan, report = bench.apply(loaded)
+    _, report = bench.apply(loaded)
     note(str([(str(item.change.address), item.outcome, str(item.error)) for item in report.applied if item.error]))
     assert report.is_complete
     again = bench.plan(loaded)

@@ -29,6 +29,7 @@ from botsync.sandbox import create_app
 
 DIGEST = keyed_digest("sandbox-developer")
 TOKEN = "sandbox-developer"
+ALL = Selection()
 POLICY = Policy(environment="sandbox", deletes=Deletes(allow=True))
 
 
@@ -72,7 +73,7 @@ class Bench:
         assert loaded.desired is not None, loaded.findings
         return await read_situation(writer, loaded.desired, self.state, parallel=10)
 
-    def plan(self, loaded: Loaded, selection: Selection = Selection(), policy: Policy = POLICY) -> Plan:
+    def plan(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> Plan:
         async def run() -> Plan:
             async with self.session() as session:
                 situation = await self._situation(loaded, ApiWriter(WriteClient(session)))
@@ -80,7 +81,7 @@ class Bench:
 
         return asyncio.run(run())
 
-    def apply(self, loaded: Loaded, selection: Selection = Selection()) -> tuple[Plan, Report]:
+    def apply(self, loaded: Loaded, selection: Selection = ALL) -> tuple[Plan, Report]:
         async def run() -> tuple[Plan, Report]:
             async with self.session() as session:
                 writer = ApiWriter(WriteClient(session))

@@ -39,62 +39,40 @@ def buttons(draw: Any, keys: list[str], *, most: int, reply: bool) -> list[Any]:
     return made
 
 
-@st.composite
-def responses(draw: Any, keys: list[str], webhooks: list[str]) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
-    kinds = [
-        "text",
-        "variants",
-        "quick_replies",
-        "card",
-        "cards",
-        "button",
-        "end",
-        "reset",
-        "image",
-        "raw",
-        "set",
-        "back",
+def _card(keys: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"title": TEXT, "subtitle": TEXT, "buttons": buttons(keys, most=2, reply=False)})
+
+
+def _response_types(keys: list[str], webhooks: list[str]) -> list[st.SearchStrategy[dict[str, Any]]]:
+    """Return a strategy for each type of response that can stand here."""
+    titled = {"title": TEXT, "buttons": buttons(keys, most=3, reply=False)}
+    values: dict[str, st.SearchStrategy[Any]] = {
+        "text": st.one_of(TEXT, st.lists(TEXT, min_size=2, max_size=4)),
+        "quick_replies": st.fixed_dictionaries({"title": TEXT, "buttons": buttons(keys, most=3, reply=True)}),
+        "card": st.fixed_dictionaries(titled),
+        "cards": st.lists(_card(keys), min_size=1, max_size=2),
+        "button": st.fixed_dictionaries(titled),
+        "end": st.just(value=True),
+        "reset": st.just(value=True),
+        "image": st.just("https://example.com/a.png"),
+        "set_attributes": st.dictionaries(TEXT, TEXT, min_size=1, max_size=2),
+        "backtracking": st.sampled_from(["children", "root"]),
+    }
+    if keys:
+        values["goto"] = st.sampled_from(keys)
+    if webhooks:
+        values["webhook"] = st.sampled_from(webhooks)
+    delay = {"delay": st.integers(1, 5000)}
+    raw = TEXT.map(lambda text: {"type": "somethingNew", "deep": [1, {"x": text}], "interactionId": "zzz"})
+    return [
+        *(st.fixed_dictionaries({name: value}, optional=delay) for name, value in values.items()),
+        st.fixed_dictionaries({"raw": raw}),
     ]
-    kinds += ["goto", "goto"] if keys else []
-    kinds += ["webhook"] if webhooks else []
-    for kind in draw(st.lists(st.sampled_from(kinds), max_size=FEW)):
-        match kind:
-            case "text":
-                response: dict[str, Any] = {"text": draw(TEXT)}
-            case "variants":
-                response = {"text": draw(st.lists(TEXT, min_size=2, max_size=4))}
-            case "quick_replies":
-                response = {"quick_replies": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=3, reply=True))}}
-            case "card":
-                response = {"card": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=3, reply=False))}}
-            case "cards":
-                card = {
-                    "title": draw(TEXT),
-                    "subtitle": draw(TEXT),
-                    "buttons": draw(buttons(keys, most=2, reply=False)),
-                }
-                response = {"cards": [card]}
-            case "button":
-                response = {"button": {"title": draw(TEXT), "buttons": draw(buttons(keys, most=2, reply=False))}}
-            case "image":
-                response = {"image": "https://example.com/a.png"}
-            case "goto":
-                response = {"goto": draw(st.sampled_from(keys))}
-            case "webhook":
-                response = {"webhook": draw(st.sampled_from(webhooks))}
-            case "raw":
-                response = {"raw": {"type": "somethingNew", "deep": [1, {"x": draw(TEXT)}], "interactionId": "zzz"}}
-            case "set":
-                response = {"set_attributes": {draw(TEXT): draw(TEXT)}}
-            case "back":
-                response = {"backtracking": draw(st.sampled_from(["children", "root"]))}
-            case _:
-                response = {kind: True}
-        if kind != "raw" and draw(st.booleans()):
-            response["delay"] = draw(st.integers(1, 5000))
-        made.append(response)
-    return made
+
+
+def responses(keys: list[str], webhooks: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Make the responses of one interaction."""
+    return st.lists(st.one_of(_response_types(keys, webhooks)), max_size=FEW)
 
 
 @st.composite

@@ -1,0 +1,197 @@
+"""Whatever a server answers, or does not: an error of the tree, without the token, never a library's own error."""
+
+import asyncio
+import gzip
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from support.loopback import answering, http, serving
+
+from botsync.api.transport import Session, check_address
+from botsync.errors import (
+    ApiError,
+    BadRequest,
+    MalformedAnswer,
+    NotFound,
+    ServerFault,
+    Unauthorized,
+    UnexpectedStatus,
+    Unreachable,
+    UsageError,
+)
+
+pytestmark = pytest.mark.enable_socket
+
+TOKEN = "t0p-secret-token"
+
+
+def send(address: str, method: str = "GET", path: str = "/x", body: object = None, **options: Any) -> Any:
+    async def run() -> Any:
+        async with Session(address, TOKEN, **options) as session:
+            session.conceal(["other-secret", ""])
+            return await session.send(method, path, body)
+
+    return asyncio.run(run())
+
+
+def refused(raw: bytes, method: str = "GET", **options: Any) -> ApiError:
+    with answering(raw) as (address, _), pytest.raises(ApiError) as caught:
+        send(address, method, **options)
+    return caught.value
+
+
+def test_a_good_answer_is_its_json() -> None:
+    with answering(http(200, '[{"id": "1"}]')) as (address, asked):
+        assert send(address) == [{"id": "1"}]
+    assert b"authorization: Bearer " + TOKEN.encode() in asked[0]
+
+
+def test_a_body_is_sent_as_json_in_utf8() -> None:
+    with answering(http(200, "{}")) as (address, asked):
+        assert send(address, "PUT", "/é", {"a": "é"}) == {}
+    assert asked[0].startswith(b"PUT /%C3%A9 HTTP/1.1")
+    assert b"content-type: application/json" in asked[0]
+    assert asked[0].endswith('{"a": "é"}'.encode())
+
+
+def test_a_write_may_be_answered_with_nothing() -> None:
+    with answering(http(200, "")) as (address, _):
+        assert send(address, "DELETE") is None
+
+
+ENVELOPE = '{"status": {"code": %d, "type": "x", "message": "why", "details": [{"path": "name", "message": "long"}]}}'
+
+FAULTS: dict[str, tuple[bytes, type[ApiError], str, int | None]] = {
+    # name: answer, error, message, status
+    "400": (http(400, ENVELOPE % 400), BadRequest, "the API rejected the request: why; name: long", 400),
+    "401": (http(401, ENVELOPE % 401), Unauthorized, "does not accept the token: why", 401),
+    "404": (http(404, ENVELOPE % 404), NotFound, "knows no such resource: why", 404),
+    "500": (http(500, ENVELOPE % 500), ServerFault, "the API failed: why", 500),
+    "500 in plain text": (http(500, "oops"), ServerFault, "the API failed", 500),
+    "502 as a web page": (http(502, "<html>Bad gateway</html>"), UnexpectedStatus, "answered with status 502", 502),
+    "418": (http(418, "{}"), UnexpectedStatus, "answered with status 418", 418),
+    "a redirect": (
+        http(302, "", headers="location: https://elsewhere.example/\r\n"),
+        UnexpectedStatus,
+        "the API redirects (302)",
+        302,
+    ),
+    "a web page": (http(200, "  <!doctype html><p>Log in</p>"), MalformedAnswer, "a web page, not JSON", 200),
+    "truncated JSON": (http(200, '[{"id": "1"'), MalformedAnswer, "not whole JSON (11 bytes)", 200),
+    "JSON too deep": (http(200, "[" * 100_000), MalformedAnswer, "not whole JSON", 200),
+    "not UTF-8": (http(200, b'"\xff"'), MalformedAnswer, "not whole JSON", 200),
+    "nothing": (http(200, " "), MalformedAnswer, "the answer is empty", 200),
+    "broken compression": (
+        http(200, b"not gzip", headers="content-encoding: gzip\r\n"),
+        MalformedAnswer,
+        "cannot be decompressed",
+        None,
+    ),
+    "a bad envelope under 200": (http(200, ENVELOPE % 404), NotFound, "knows no such resource: why", 404),
+    "an odd envelope under 200": (http(200, ENVELOPE % 999), MalformedAnswer, "reports status 999: why", 999),
+    "an error in a list of one": (http(200, f"[{ENVELOPE % 401}]"), Unauthorized, "does not accept the token", 401),
+    "a shorter body than promised": (http(200, "[]", length=99), Unreachable, "cannot be reached", None),
+    "no HTTP": (b"SSH-2.0-OpenSSH\r\n\r\n", Unreachable, "cannot be reached", None),
+    "no answer at all": (b"", Unreachable, "cannot be reached", None),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_is_translated(name: str) -> None:
+    raw, kind, message, status = FAULTS[name]
+    error = refused(raw)
+    assert type(error) is kind
+    assert message in error.message
+    assert (error.method, error.path, error.status) == ("GET", "/x", status)
+
+
+def test_a_compressed_answer_is_read() -> None:
+    raw = http(200, gzip.compress(b'{"a": 1}'), headers="content-encoding: gzip\r\n")
+    with answering(raw) as (address, _):
+        assert send(address) == {"a": 1}
+
+
+def test_a_late_answer_is_no_answer() -> None:
+    with answering(http(200, "{}"), wait=2) as (address, _), pytest.raises(Unreachable) as caught:
+        send(address, timeout=0.1)
+    assert caught.value.message == "no answer in time"
+    assert "--timeout" in caught.value.hint
+
+
+def test_nobody_listens() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        send(address)
+
+
+def test_no_secret_stands_in_an_error() -> None:
+    said = ENVELOPE.replace("why", f"bad Bearer {TOKEN} and other-secret") % 400
+    error = refused(http(400, said))
+    assert error.message == "the API rejected the request: bad Bearer (secret) and (secret); name: long"
+
+
+def test_the_token_does_not_follow_a_redirect() -> None:
+    with answering(http(200, "{}")) as (elsewhere, asked):
+        refused(http(301, "", headers=f"location: {elsewhere}\r\n"))
+    assert asked == []
+
+
+def test_a_token_with_odd_characters_is_no_token() -> None:
+    with pytest.raises(UsageError, match="characters that no token has"):
+        Session("http://localhost", "“quoted”")
+
+
+@pytest.mark.parametrize(
+    ("api", "said"),
+    [
+        ("ftp://x", "no http address"),
+        ("api.chatbot.com", "no http address"),
+        ("https://", "no http address"),
+        ("https://me:pw@x", "must not carry a user name or password"),
+        ("http://api.chatbot.com", "in the clear"),
+        ("http://10.0.0.1", "in the clear"),
+    ],
+)
+def test_addresses_that_are_refused(api: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        check_address(api)
+
+
+@pytest.mark.parametrize("api", ["https://x", "http://localhost:1", "http://127.0.0.1", "http://[::1]:2"])
+def test_addresses_that_are_taken(api: str) -> None:
+    assert check_address(api + "/") == api
+
+
+@pytest.fixture
+def busy() -> Iterator[tuple[str, list[int]]]:
+    """Serve requests that take 20 ms; yield the address and how many were under way at each."""
+    under_way, seen = 0, []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal under_way
+        under_way += 1
+        seen.append(under_way)
+        await asyncio.sleep(0.02)
+        under_way -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    with serving(app) as address:
+        yield address, seen
+
+
+@pytest.mark.parametrize("connections", [1, 7, 25])
+def test_as_many_requests_are_under_way_as_there_are_connections(connections: int, busy: tuple[str, list[int]]) -> None:
+    address, seen = busy
+
+    async def run() -> None:
+        async with Session(address, TOKEN, connections=connections) as session:
+            await asyncio.gather(*(session.send("GET", "/") for _ in range(60)))
+
+    asyncio.run(run())
+    assert len(seen) == 60
+    assert connections // 2 < max(seen) <= connections
