@@ -58,9 +58,9 @@ def test_a_foreign_state_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_lock_excludes_and_names_its_holder(tmp_path: Path) -> None:
-    with backend(tmp_path / "s").lock():
-        with pytest.raises(Refused, match=f"process {os.getpid()}"), backend(tmp_path / "s").lock():
-            pass
+    held = pytest.raises(Refused, match=f"process {os.getpid()}")
+    with backend(tmp_path / "s").lock(), held, backend(tmp_path / "s").lock():
+        pass
     with backend(tmp_path / "s").lock():
         pass
 
