@@ -1,0 +1,398 @@
+"""Every command, on the embedded sandbox: what it prints, what it leaves behind, and how it exits."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from support.program import Program
+from support.small import COUNT, PIZZA, SETTINGS, SMALL
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def root(write: Write) -> Path:
+    return write(SMALL)
+
+
+@pytest.fixture
+def applied(root: Path, botsync: Program) -> Path:
+    ran = botsync("apply", "-C", root, "--auto-approve", "--env", "sandbox")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(f"Applied to sandbox: {COUNT} created.\n")
+    return root
+
+
+def edit(root: Path, old: str, new: str, file: str = "pizza.yaml") -> None:
+    text = (root / file).read_text()
+    assert old in text
+    (root / file).write_text(text.replace(old, new))
+
+
+# plan and apply
+
+
+def test_plan_after_apply_is_empty(applied: Path, botsync: Program) -> None:
+    ran = botsync("plan", "-C", applied, "--detailed-exitcode")
+    assert (ran.code, ran.out) == (0, f"No changes. sandbox matches the project ({COUNT} resources).\n")
+    assert botsync("apply", "-C", applied).code == 0
+
+
+def test_plan_shows_every_kind_of_change(applied: Path, botsync: Program) -> None:
+    edit(applied, "user_says: [never mind]", "user_says: [never mind, forget it]")
+    edit(applied, "[confirm, cancel]", "[cancel, confirm]")
+    edit(applied, "      hours: {user_says: [when are you open], responses: [{text: From 9 to 22.}]}\n", "")
+    edit(applied, "start: [order, hours]", "start: [order]")
+    edit(applied, "  vip: {name: VIP}", "  vip: {name: VIP}\n  new: {}", "parts.yaml")
+    ran = botsync("plan", "-C", applied, "--detailed-exitcode")
+    assert ran.code == 2
+    assert ran.out == (
+        '> story.pizza  "Pizza ordering"  (move)\n'
+        "    only its place in the conversation changes\n"
+        "    start\n"
+        "      - hours\n"
+        "\n"
+        "~ interaction.pizza.cancel  (update)\n"
+        "    user_says\n"
+        "      + forget it\n"
+        "\n"
+        "- interaction.pizza.hours  (delete)\n"
+        "    no file declares it any more\n"
+        "    user_says\n"
+        "      - when are you open\n"
+        "    responses\n"
+        "      - text: From 9 to 22.\n"
+        "\n"
+        '> interaction.pizza.order  "Order a pizza"  (move)\n'
+        "    only its place in the conversation changes\n"
+        "    next\n"
+        "      - order: confirm, cancel\n"
+        "      + order: cancel, confirm\n"
+        "\n"
+        "+ segment.new  (create)\n"
+        "\n"
+        "Plan for sandbox: 1 to create, 1 to update, 2 to move, 1 to delete; 4 unchanged.\n"
+    )
+    done = botsync("apply", "-C", applied, "--auto-approve")
+    assert done.out == ran.out + "Applied to sandbox: 1 created, 1 updated, 2 moved, 1 deleted.\n"
+    assert "No changes" in botsync("plan", "-C", applied).out
+
+
+def test_plan_as_json(applied: Path, botsync: Program) -> None:
+    edit(applied, "Hi!", "Hello!")
+    plan = json.loads(botsync("plan", "-C", applied, "--format", "json").out)
+    assert (plan["format_version"], plan["environment"], plan["unchanged"]) == (1, "sandbox", COUNT - 1)
+    (change,) = plan["changes"]
+    assert (change["address"], change["action"], change["reason"]) == ("story.pizza", "update", "changed")
+    (field,) = change["fields"]
+    assert field["edits"] == [{"path": "[0]['elements'][0]", "before": "Hi!", "after": "Hello!"}]
+
+
+def test_apply_as_json(root: Path, botsync: Program) -> None:
+    ran = botsync("apply", "-C", root, "--auto-approve", "--format", "json")
+    report = json.loads(ran.out)
+    assert (report["complete"], report["interrupted"], report["steps"]) == (True, False, report["steps_done"])
+    assert {change["outcome"] for change in report["changes"]} == {"done"}
+    assert report["plan"]["summary"]["create"] == COUNT
+
+
+def test_nobody_to_ask_is_not_a_yes(root: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = botsync("apply", "-C", root)
+    assert ran.code == 64
+    assert "add --auto-approve" in ran.err
+    assert f"{COUNT} to create" in botsync("plan", "-C", root).out
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("y", 3), ("", 3), ("no", 3)])
+def test_only_yes_is_a_yes(
+    answer: str, code: int, root: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: answer)
+    ran = botsync("apply", "-C", root)
+    assert ran.code == code
+    assert ("Nothing was changed." in ran.err) == (code == 3)
+
+
+def test_a_refusal_says_what_would_allow_it(applied: Path, botsync: Program) -> None:
+    edit(applied, "deletes: {allow: true}", "deletes: {allow: false}", "botsync.yaml")
+    edit(applied, "  vip: {name: VIP}", "  {}", "parts.yaml")
+    for ran in (botsync("plan", "-C", applied), botsync("apply", "-C", applied, "--auto-approve")):
+        assert ran.code == 3
+        assert "environment `sandbox` does not allow deletes [delete-not-allowed]" in ran.out
+        assert "under `environments.sandbox`:\n    deletes: {allow: true}\n" in ran.out
+    assert "Refused: nothing was changed." in ran.err
+    refused = json.loads(botsync("plan", "-C", applied, "--format", "json").out)
+    assert (refused["refused"], refused["findings"][0]["code"]) == (True, "delete-not-allowed")
+
+
+def test_a_target_takes_what_it_needs_along(root: Path, botsync: Program) -> None:
+    ran = botsync("apply", "-C", root, "--target", "interaction.pizza.confirm", "--auto-approve")
+    assert "webhook.orders" in ran.out
+    assert "segment.vip" not in ran.out
+    assert "Applied to sandbox: 7 created." in ran.out
+    assert "Only a part of the project was looked at" in ran.out
+    rest = botsync("plan", "-C", root, "--exclude", "segment.vip").out
+    assert rest.startswith("No changes. sandbox of the chosen part matches the project (7 resources).")
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    assert "No changes" in botsync("plan", "-C", root).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--target", "interaction.pizza.hour"], "did you mean `interaction.pizza.hours`?"),
+        (["--exclude", "pizza"], "must start with one of story, interaction"),
+        (["--env", "prod"], "there is no environment `prod`"),
+        (["--detailed-exitcodes"], "--detailed-exitcode"),
+        (["--format", "xml"], "'xml' is not one of"),
+        (["--parallel", "0"], "--parallel"),
+        (["--timeout", "0"], "--timeout"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], said: str, root: Path, botsync: Program) -> None:
+    ran = botsync("plan", "-C", root, *arguments)
+    assert ran.code == 64
+    assert said in ran.err
+    assert ran.out == ""
+
+
+def test_several_environments_must_be_told_apart(write: Write, botsync: Program) -> None:
+    root = write({**SMALL, "botsync.yaml": SETTINGS + "  live: {token: '${CHATBOT_TOKEN}'}\n"})
+    ran = botsync("plan", "-C", root)
+    assert (ran.code, ran.out) == (64, "")
+    assert "--env live|sandbox" in ran.err
+
+
+def test_what_is_not_built_yet_is_said(write: Write, botsync: Program) -> None:
+    root = write({**SMALL, "botsync.yaml": SETTINGS + "    state: git\n"})
+    ran = botsync("plan", "-C", root)
+    assert ran.code == 64
+    assert "`state: git` of environment `sandbox` is not built yet" in ran.err
+
+
+def test_an_unset_secret_is_a_finding_with_a_place(write: Write, botsync: Program) -> None:
+    root = write({**SMALL, "botsync.yaml": SETTINGS + "  live: {token: '${CHATBOT_TOKEN}'}\n"})
+    ran = botsync("plan", "-C", root, "--env", "live")
+    assert ran.code == 1
+    assert "botsync.yaml:6:17: error: `${CHATBOT_TOKEN}` is not set in the process environment" in ran.err
+    assert "parts.yaml:4:54: error: `${ORDERS_TOKEN}` is not set" in ran.err
+    assert "export CHATBOT_TOKEN=" in ran.err
+
+
+def test_a_folder_without_a_project(tmp_path: Path, botsync: Program) -> None:
+    ran = botsync("plan", "-C", tmp_path)
+    assert ran.code == 64
+    assert "botsync init" in ran.err
+
+
+def test_state_may_live_elsewhere(write: Write, botsync: Program) -> None:
+    root = write({**SMALL, "botsync.yaml": SETTINGS + "    state: kept/here.json\n"})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    assert (root / "kept" / "here.json").exists()
+
+
+# destroy
+
+
+def test_destroy_deletes_what_is_managed(applied: Path, botsync: Program) -> None:
+    ran = botsync("destroy", "-C", applied, "--auto-approve")
+    assert ran.code == 0
+    assert f"Applied to sandbox: {COUNT} deleted." in ran.out
+    assert botsync("state", "list", "-C", applied).out == ""
+    assert f"{COUNT} to create" in botsync("plan", "-C", applied).out
+
+
+# state and import
+
+
+def test_state_list_and_show(applied: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = botsync("state", "list", "-C", applied).out.split()
+    assert len(listed) == COUNT
+    assert listed[:2] == ["story.pizza", "interaction.pizza.cancel"]
+    shown = json.loads(botsync("state", "show", "webhook.orders", "-C", applied).out)
+    assert shown["fields"]["url"] == "https://example.com/orders"
+    assert list(shown["fields"]["token"]) == ["secret"]
+
+
+@pytest.mark.parametrize("command", ["show", "rm"])
+def test_what_the_state_does_not_know(command: str, applied: Path, botsync: Program) -> None:
+    ran = botsync("state", command, "webhook.order", "-C", applied)
+    assert ran.code == 64
+    assert "did you mean `webhook.orders`?" in ran.err
+
+
+def test_state_rm_and_import_all(applied: Path, botsync: Program) -> None:
+    assert "1 resources are recorded" not in botsync("state", "rm", "story.pizza", "-C", applied).err
+    assert len(botsync("state", "list", "-C", applied).out.split()) == COUNT - 5
+    plan = botsync("plan", "-C", applied)
+    assert "5 to adopt; 3 unchanged" in plan.out
+    assert "found in the workspace by its name" in plan.out
+    ran = botsync("import", "--all", "-C", applied)
+    assert (ran.code, ran.out) == (
+        0,
+        "Imported 5 resources; 3 were recorded before, 0 declared ones have no live resource of their name.\n",
+    )
+    assert "No changes" in botsync("plan", "-C", applied).out
+
+
+def test_state_mv_is_a_rename(applied: Path, botsync: Program) -> None:
+    assert botsync("state", "mv", "segment.vip", "segment.guests", "-C", applied).code == 0
+    edit(applied, "vip: {name: VIP}", "guests: {name: VIP}", "parts.yaml")
+    assert "No changes" in botsync("plan", "-C", applied).out
+    taken = botsync("state", "mv", "interaction.pizza.cancel", "interaction.pizza.hours", "-C", applied)
+    assert (taken.code, "is recorded already" in taken.err) == (64, True)
+    apart = botsync("state", "mv", "segment.guests", "entity.guests", "-C", applied)
+    assert (apart.code, "kind and story stay the same" in apart.err) == (64, True)
+
+
+def test_import_one(applied: Path, botsync: Program) -> None:
+    for address in ("segment.vip", "interaction.pizza.hours"):
+        shown = json.loads(botsync("state", "show", address, "-C", applied).out)
+        botsync("state", "rm", address, "-C", applied)
+        ran = botsync("import", address, shown["remote_id"], "-C", applied)
+        assert (ran.code, ran.out) == (0, f"Imported {address}; `botsync plan` shows what differs.\n")
+    assert "No changes" in botsync("plan", "-C", applied).out
+
+
+def test_imports_that_cannot_be(applied: Path, botsync: Program) -> None:
+    other = json.loads(botsync("state", "show", "interaction.pizza.order", "-C", applied).out)["remote_id"]
+    wrong = {
+        (): "say what to import",
+        ("segment.vip",): "say what to import",
+        ("segment.vip", "1", "--all"): "say what to import",
+        ("segment.new", "1"): "does not declare segment.new",
+        ("segment.vip", "0" * 24): "is recorded as",
+        ("interaction.pizza.hours", other): "recorded as",
+    }
+    for arguments, said in wrong.items():
+        ran = botsync("import", *arguments, "-C", applied)
+        assert (ran.code, said in ran.err) == (64, True), (arguments, ran.err)
+    botsync("state", "rm", "interaction.pizza.hours", "segment.vip", "-C", applied)
+    for arguments, said in {
+        ("segment.vip", "0" * 24): "the workspace has no segment",
+        ("interaction.pizza.hours", "0" * 24): "the workspace has no interaction",
+        ("interaction.pizza.hours", other): f"{other} is recorded as interaction.pizza.order already",
+    }.items():
+        ran = botsync("import", *arguments, "-C", applied)
+        assert (ran.code, said in ran.err) == (64, True), (arguments, ran.err)
+
+
+# pull
+
+
+def test_plan_after_pull_is_empty(applied: Path, tmp_path: Path, botsync: Program) -> None:
+    other = tmp_path / "other"
+    assert botsync("init", other, "--bare").code == 0
+    (other / ".botsync").mkdir()
+    (other / ".botsync" / "sandbox.db").write_bytes((applied / ".botsync" / "sandbox.db").read_bytes())
+    ran = botsync("pull", "-C", other, "--env", "sandbox")
+    assert ran.code == 0
+    assert ran.out == (
+        "wrote entities.yaml\nwrote segments.yaml\nwrote stories/pizza_ordering.yaml\nwrote webhooks.yaml\n"
+        f"Pulled {COUNT} resources from sandbox.\n"
+    )
+    assert (other / "webhooks.yaml").read_text() == (
+        "webhooks:\n"
+        "  # token: set in the workspace, left alone; to manage: token: ${ORDERS_TOKEN}\n"
+        "  orders:\n"
+        "    url: https://example.com/orders\n"
+    )
+    assert "No changes" in botsync("plan", "-C", other, "--env", "sandbox").out
+    again = botsync("pull", "-C", other, "--env", "sandbox")
+    assert (again.code, "declares 8 resources already" in again.err) == (64, True)
+
+
+def test_pull_overwrites_nothing(applied: Path, botsync: Program) -> None:
+    for file in ("pizza.yaml", "parts.yaml"):
+        (applied / file).unlink()
+    ran = botsync("pull", "-C", applied)
+    assert (ran.code, "the state of sandbox records 8 resources already" in ran.err) == (64, True)
+    botsync("state", "rm", "story.pizza", "entity.size", "webhook.orders", "segment.vip", "-C", applied)
+    (applied / "entities.yaml").write_text("# mine\n")
+    ran = botsync("pull", "-C", applied)
+    assert (ran.code, "entities.yaml would be overwritten" in ran.err) == (64, True)
+    assert (applied / "entities.yaml").read_text() == "# mine\n"
+    assert not (applied / "stories").exists()
+
+
+# init, validate, fmt, schema
+
+
+def test_init_makes_a_project_that_works(tmp_path: Path, botsync: Program) -> None:
+    root = tmp_path / "my bot"
+    ran = botsync("init", root)
+    assert (ran.code, ran.out.splitlines()[:3]) == (
+        0,
+        ["wrote botsync.yaml", "wrote .gitignore", "wrote stories/hello.yaml"],
+    )
+    assert botsync("validate", "-C", root).code == 0
+    assert botsync("apply", "-C", root, "--env", "sandbox", "--auto-approve").code == 0
+    again = botsync("init", root)
+    assert (again.code, "is there already" in again.err) == (64, True)
+
+
+def test_init_leaves_what_is_there(tmp_path: Path, botsync: Program) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    ran = botsync("init", tmp_path, "--name", 'odd "name": \\ [x]')
+    assert (ran.code, "left as it is: .gitignore" in ran.err) == (0, True)
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    assert botsync("validate", "-C", tmp_path).code == 0
+
+
+def test_validate_looks_at_every_environment(write: Write, botsync: Program) -> None:
+    settings = SETTINGS + "  a: {vars: {hours: x}}\n  b: {}\n"
+    root = write(
+        {
+            "botsync.yaml": settings,
+            "pizza.yaml": PIZZA.replace("From 9 to 22.", '"${var.hours}"'),
+            "x.yaml": SMALL["parts.yaml"],
+        }
+    )
+    ran = botsync("validate", "-C", root)
+    assert ran.code == 1
+    assert ran.out.count("is not defined in environment `b`") == 1
+    assert "environments.b.vars" in ran.out
+    assert botsync("validate", "-C", root, "--env", "a").out == f"Valid: {COUNT} resources in 3 files.\n"
+
+
+def test_validate_as_json(write: Write, botsync: Program) -> None:
+    ran = botsync("validate", "-C", write({"a.yaml": "storys: {}\n"}), "--format", "json")
+    (finding,) = json.loads(ran.out)["findings"]
+    assert ran.code == 1
+    assert finding == {
+        "also": [],
+        "code": "unknown-key",
+        "message": "`storys` is not known here",
+        "place": {"column": 1, "file": "a.yaml", "line": 1},
+        "severity": "error",
+        "suggestion": "did you mean `stories`?",
+    }
+
+
+MESSY = """\
+# head
+entities:   # here
+
+
+    size:
+        entries: {small:  [little], large: [ big ]}   # sizes
+segments: {vip: {name: 'VIP'}}
+"""
+
+
+def test_fmt_keeps_content_and_comments(write: Write, botsync: Program) -> None:
+    root = write({"a.yaml": MESSY, "b.yaml": "segments: [\n", "c.yaml": "", "d.yaml": "# only this\r\n"})
+    check = botsync("fmt", "-C", root, "--check")
+    assert (check.code, check.out) == (1, "would format a.yaml\nwould format d.yaml\n")
+    assert (root / "a.yaml").read_text() == MESSY
+    ran = botsync("fmt", "-C", root)
+    assert (ran.code, ran.out) == (0, "formatted a.yaml\nformatted d.yaml\n")
+    assert "left as it is: b.yaml" in ran.err
+    text = (root / "a.yaml").read_text()
+    assert [comment in text for comment in ("# head", "# here", "# sizes")] == [True] * 3
+    assert text.endswith("segments: {vip: {name: 'VIP'}}\n")
+    (root / "b.yaml").unlink()
+    assert botsync("fmt", "-C", root, "--check").code == 0
+    assert (root / "d.yaml").read_bytes() == b"# only this\n"
