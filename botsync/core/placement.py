@@ -96,7 +96,7 @@ def _story(
         wanted = list((change.after or {}).get("next", ()))
         root, was_root = name in after, name in before
         if name in deleted:
-            was_root = was_root and not settled  # a delete takes it off the first level, but only after the order is set
+            was_root = was_root and not settled  # a delete takes it off the first level, but after the order is set
         if name in created:
             was_root = change.address not in parents
         grown = below.get(name, [])

@@ -90,7 +90,7 @@ def _first_apply(root: Path) -> None:
     for path in sorted(root.rglob("*.yaml")):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         output.data(f"   {path.relative_to(root).as_posix():34}{lines:5} lines\n")
-    _say("2. The workspace, an embedded sandbox that speaks the vendor's API, is empty. So the plan creates everything.")
+    _say("2. The workspace, an embedded sandbox that speaks the vendor's API, is empty: the plan creates everything.")
     plan, situation, target = _show_plan(root)
     _apply(plan, situation, target)
 
