@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from support.program import Program
+
+os.environ["PYTHONSAFEPATH"] = "1"
+"""What tests start imports the installed package too, not the folder that they happen to run in."""
 
 SIZES = {"ci": 25, "full": 400}
 
