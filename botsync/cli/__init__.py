@@ -23,6 +23,8 @@ def run(arguments: list[str]) -> int:
 
         click.echo("interrupted", err=True)
         return Exit.INTERRUPTED
+    except SystemExit:  # click's way to end when nobody reads on (`botsync plan | head`)
+        return 0
     except Exception as problem:  # noqa: BLE001  (the last line of defence)
         return _failed(problem)
     return int(result or 0)
@@ -36,9 +38,6 @@ def _failed(problem: Exception) -> int:
     if isinstance(problem, BotsyncError):
         output.error(problem)
         return exit_of(problem)
-    if isinstance(problem, BrokenPipeError):
-        sys.stderr.close()
-        return Exit.OK
     output.bug(problem)
     return Exit.BUG
 

@@ -1,0 +1,130 @@
+"""Every command that stands in a README is run, and what the READMEs say is so."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.installed import ROOT, environment, execute, served
+
+from botsync.cli.app import COMMANDS
+from botsync.cli.exits import Exit
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECRETS = {
+    "CHATBOT_TOKEN": "sandbox-developer",
+}
+
+
+def blocks(text: str) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def marked(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- end -->", README, re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+def shell(script: str, cwd: Path) -> str:
+    ran = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=environment(SECRETS),
+        stdin=subprocess.DEVNULL,
+    )
+    assert ran.returncode == 0, (script, ran.stdout, ran.stderr)
+    return ran.stdout
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".botsync"))
+    return tmp_path / "examples"
+
+
+def test_every_command_of_the_readme_is_marked() -> None:
+    """The demo and the tests run in environments of their own; this file runs the rest."""
+    assert blocks(README) == [marked("demo-command"), marked("test-command"), marked("run")]
+    assert marked("demo-command").strip().endswith('"$VENV/bin/botsync" demo')
+    assert '"$VENV/bin/pytest"' in marked("test-command")
+    for command in (marked("demo-command"), marked("test-command")):
+        assert len(command.strip().splitlines()) == 1
+
+
+def test_the_readmes_first_steps(tmp_path: Path) -> None:
+    out = shell(marked("run"), tmp_path)
+    assert "Valid: 2 resources" in out
+    assert "Plan for sandbox: 2 to create" in out
+    assert "Applied to sandbox: 2 created." in out
+
+
+def test_the_demo_shows_what_the_readme_shows() -> None:
+    shown = execute("demo").stdout
+    assert marked("plan") in shown
+    assert shown.rstrip("\n").endswith("No changes. sandbox matches the project (85 resources).")
+
+
+@pytest.mark.parametrize("name", ["pizza", "helpdesk"])
+def test_the_commands_of_an_example(name: str, examples: Path) -> None:
+    (script,) = blocks((examples / name / "README.md").read_text(encoding="utf-8"))
+    out = shell(script, examples / name)
+    assert out.startswith("Valid: ")
+    assert "No changes. sandbox matches the project" in out.splitlines()[-1]
+
+
+def test_the_walk_through_of_adopt(examples: Path) -> None:
+    """The first block serves, in a terminal of its own; the token comes from the environment."""
+    serve, export, *steps = blocks((examples / "adopt" / "README.md").read_text(encoding="utf-8"))
+    assert serve.strip() == "botsync sandbox serve -C ../pizza"
+    assert export.strip() == f"export CHATBOT_TOKEN={SECRETS['CHATBOT_TOKEN']}"
+    with served("-C", "../pizza", cwd=examples / "adopt") as (address, _):
+        settings = examples / "adopt" / "botsync.yaml"
+        assert "http://127.0.0.1:8420" in settings.read_text()
+        settings.write_text(settings.read_text().replace("http://127.0.0.1:8420", address))
+        printed = [shell(step, examples / "adopt") for step in steps]
+    assert "wrote stories/pizza.yaml" in printed[0]
+    assert "No changes." in printed[1]
+    assert printed[2] == ""
+    assert (
+        "      - what time do you close\n      + what time do you close today\n\nPlan for live: 1 to update;"
+        in printed[3]
+    )
+    assert "Applied to live: 1 updated." in printed[4]
+
+
+def test_the_table_of_commands_is_complete() -> None:
+    rows = re.findall(r"^\| `botsync (\S+)` \| (.*) \|$", README, re.MULTILINE)
+    assert rows == [(name, entry.summary) for name, entry in COMMANDS.items()]
+
+
+def test_the_table_of_exit_codes_is_complete() -> None:
+    rows = re.findall(r"^\| (\d+) \| ", README, re.MULTILINE)
+    assert [int(code) for code in rows] == [int(code) for code in Exit]
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute, and needs a package index")
+def test_the_readmes_first_command(tmp_path: Path) -> None:
+    """A new environment, the package with its sandbox and nothing else, and the whole demo."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    ran = subprocess.run(
+        ["bash", "-c", marked("demo-command")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=checkout,
+        env={**os.environ, "VENV": str(tmp_path / "venv")},
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.rstrip("\n").endswith("No changes. sandbox matches the project (85 resources).")
