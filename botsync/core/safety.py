@@ -33,7 +33,7 @@ def refusals(policy: Policy, changes: Sequence[Change], identity: Identity, live
     """Yield every rule that the changes break, and every read that cannot be trusted."""
     yield from _names_taken(changes, identity, live)
     deletes = [change for change in changes if change.action is Action.DELETE]
-    yield from _torn(live, identity, deletes)
+    yield from _torn(live, identity, changes)
     if not deletes:
         return
     yield from _limits(policy, deletes, len(identity.ids))
@@ -80,8 +80,12 @@ def _limits(policy: Policy, deletes: Sequence[Change], managed: int) -> Iterator
         )
 
 
-def _torn(live: Live, identity: Identity, deletes: Sequence[Change]) -> Iterator[Finding]:
-    doomed = {change.address.story or change.address.key for change in deletes}
+_BY_ABSENCE = frozenset({Action.CREATE, Action.DELETE, Action.FORGET})
+"""Actions that follow from something not being there, and are wrong where it was only not read."""
+
+
+def _torn(live: Live, identity: Identity, changes: Iterable[Change]) -> Iterator[Finding]:
+    doomed = {change.address.story or change.address.key for change in changes if change.action in _BY_ABSENCE}
     for remote_id in sorted(live.torn):
         address = identity.addresses.get((Kind.STORY, remote_id))
         key = address.key if address else ""
@@ -89,7 +93,7 @@ def _torn(live: Live, identity: Identity, deletes: Sequence[Change]) -> Iterator
             code="incomplete-read",
             severity=Severity.ERROR if key in doomed else Severity.WARNING,
             message=f"{address or remote_id}: the story map and the list of its interactions disagree; "
-            "the read is not complete, so nothing of this story may be deleted",
+            "the read is not complete, so nothing of this story may be created, deleted or forgotten",
             suggestion="plan again; if it stays, look at the story in the vendor's editor",
         )
 

@@ -180,8 +180,6 @@ class _Builder:
         changed = {field.field for field in change.fields}
         if change.address.kind is Kind.STORY and not changed.intersection(_STORY_TEXTS):
             return
-        if change.address.kind is Kind.INTERACTION and changed == {"next"}:
-            return
         fields = self._content(change)
         self._add(
             Step(
