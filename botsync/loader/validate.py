@@ -29,7 +29,14 @@ def validate(tree: Mapping[str, Any], secrets: Sequence[Path] = ()) -> tuple[Pro
         for item in error.errors(include_url=False):
             problem = _problem(tree, dict(item), secrets)
             found.setdefault((problem.path, problem.code), problem)
-        return None, list(found.values())
+        return None, _without_other_branches(list(found.values()))
+
+
+def _without_other_branches(problems: list[Problem]) -> list[Problem]:
+    """Return the problems without those of the branches of a union that the value was not meant for."""
+    inside = {problem.path[:depth] for problem in problems for depth in range(len(problem.path))}
+    inside |= {problem.path for problem in problems if problem.code != "wrong-type"}
+    return [problem for problem in problems if problem.code != "wrong-type" or problem.path not in inside]
 
 
 _EXPECTED = {
