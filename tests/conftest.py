@@ -28,6 +28,7 @@ settings.load_profile("ci")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--size", choices=sorted(SIZES), default="ci", help="How far property tests go.")
+    parser.addoption("--update-golden", action="store_true", help="Write what the golden tests compare with anew.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

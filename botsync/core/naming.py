@@ -11,8 +11,8 @@ _LONGEST = 48
 
 def slug(name: str, fallback: str) -> str:
     """Return a key made of a display name: lower-case letters, digits and `_`."""
-    plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("ß", "ss")).encode("ascii", "ignore").decode()
-    key = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:_LONGEST].rstrip("_")
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l")).encode("ascii", "ignore").decode()
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST].rstrip("_")
     if not key:
         return fallback
     return key if KEY.match(key) else f"{fallback}_{key}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from botsync.address import Address, Kind, interaction_address, story_address
 from botsync.core.annotation import rename_entities
@@ -61,6 +61,8 @@ def pull_project(live: Live) -> Pulled:
                 _section(files, "segments")[address.key] = _named(address, fields)
             case Kind.INTERACTION:
                 findings += _raw_findings(address, fields)
+            case _:
+                assert_never(address.kind)
     recorded = {
         address: Recorded(
             remote_id=resource.remote_id,

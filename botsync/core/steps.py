@@ -87,13 +87,10 @@ class _Builder:
     def build(self) -> tuple[Step, ...]:
         creation = order_creation(self.changes.values())
         for change in self.changes.values():
-            match change.action:
-                case Action.CREATE:
-                    self._create(change, creation)
-                case Action.UPDATE:
-                    self._update(change)
-                case Action.MOVE | Action.ADOPT | Action.FORGET | Action.NONE | Action.DELETE:
-                    pass
+            if change.action is Action.CREATE:
+                self._create(change, creation)
+            elif change.action is Action.UPDATE:
+                self._update(change)
         for change in self.changes.values():
             if change.address.kind is Kind.STORY and change.action is not Action.DELETE:
                 self._defaults(change)
@@ -293,10 +290,9 @@ class _Builder:
             if holder is None or holder is change or change.action not in {Action.CREATE, Action.UPDATE}:
                 continue
             key = _key(Operation.RENAME, holder.address)
-            if key not in self.steps and not (holder.address.story and self._goes(story_address(holder.address.story))):
-                self._rename(holder, key)
+            self._rename(holder, key)
             for taker in (_key(Operation.CREATE, change.address), _key(Operation.UPDATE, change.address)):
-                if taker in self.steps and key in self.steps:
+                if taker in self.steps:
                     step = self.steps[taker]
                     self.steps[taker] = replace(step, waits=tuple(sorted({*step.waits, key})))
 

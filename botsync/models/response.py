@@ -241,8 +241,6 @@ RESPONSES: Mapping[str, type[ResponseBase]] = {
 
 
 def _response_tag(value: object) -> str | None:
-    if isinstance(value, ResponseBase):
-        return next(key for key, kind in RESPONSES.items() if isinstance(value, kind))
     if isinstance(value, Mapping):
         found = [key for key in value if key in RESPONSES]
         return found[0] if len(found) == 1 else None

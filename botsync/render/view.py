@@ -96,7 +96,7 @@ def _lines(field: FieldChange, digest: Digest) -> Iterator[Line]:
     before, after = field.before, field.after
     match field.form:
         case Form.TEXT:
-            yield from _diff(*_both(before, after, indented))
+            yield from _diff(*_both(before, after, lambda value: indented(value) if value else []))
         case Form.FLAG:
             yield from _diff(*_both(before, after, lambda value: ["yes" if value else "no"]))
         case Form.SET:
@@ -104,7 +104,7 @@ def _lines(field: FieldChange, digest: Digest) -> Iterator[Line]:
         case Form.LIST:
             yield from _references(before, after)
         case Form.KEYED:
-            yield from _diff(*_both(before, after, _all(question_lines)))
+            yield from _diff(*_both(before, after, _all(question_lines)), context=1)
         case Form.RESPONSES:
             yield from _diff(*_both(before, after, _all(response_lines)), context=1)
         case Form.ENTRIES:

@@ -549,3 +549,12 @@ def test_a_resource_cannot_steer_the_terminal() -> None:
 def test_policy_and_actions_are_closed_sets() -> None:
     assert POLICY.deletes.allow
     assert [str(action) for action in Action] == ["create", "update", "move", "delete", "adopt", "forget", "none"]
+
+
+def test_one_declared_and_two_live_of_its_name() -> None:
+    bench = Bench()
+    ids = [bench.call("POST", "/segments", {"name": "same"})["id"] for _ in range(2)]
+    plan = bench.plan(load_data(project(segments={"a": {"name": "same"}})))
+    (finding,) = plan.findings
+    assert finding.message == f"segment.a: 2 live resources have the name 'same' ({', '.join(ids)})"
+    assert f"`botsync import segment.a {ids[0]}`" in finding.suggestion

@@ -370,3 +370,9 @@ def test_a_variable_may_stand_in_any_text() -> None:
     assert named["segment.a"] == "a big ${one} other"
     (hook,) = (fields for address, fields in desired.resources.items() if address.kind == "webhook")
     assert hook["url"] == "https://sandbox.invalid/site_url"
+
+
+def test_entities_that_no_file_mentions_may_be_used() -> None:
+    """They are managed elsewhere; a misspelt system entity is a mistake all the same."""
+    part = story("      a: {parameters: {x: {entity: theirs}}}")
+    assert findings(part) == []
