@@ -1,8 +1,10 @@
 """Formats YAML files: indentation, blank space and line ends in one style; content, comments and order stay."""
 
 import io
+import re
+import warnings
 
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import YAMLError, YAMLWarning
 
 from botsync.loader.files import SourceFile
 from botsync.loader.reader import read_yaml
@@ -12,22 +14,24 @@ from botsync.loader.writer import new_yaml
 def format_file(file: SourceFile) -> str | None:
     """Return the formatted text of a file, or ``None`` where it is better left as it is.
 
-    A file that is no YAML, or that would say something else afterwards, is left as it is.
+    A file that is no YAML, or that would say something else or lose a comment, is left as it is.
     """
     before, findings = read_yaml(file)
     if findings:
         return None
-    text = file.text.replace("\r\n", "\n")
+    text = re.sub(r"(?m)^[ \t]+$", "", file.text.replace("\r\n", "\n"))
     if before is None:
         return text.strip() + "\n" if text.strip() else ""
     yaml = new_yaml()
     try:
-        document = yaml.load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", YAMLWarning)  # an anchor used twice is YAML all the same
+            document = yaml.load(text)
         buffer = io.StringIO()
         yaml.dump(document, buffer)
     except (YAMLError, RecursionError, ValueError, AttributeError):
         return None
-    result = "\n".join(line.rstrip() if not line.strip() else line for line in buffer.getvalue().split("\n"))
-    result = result.rstrip("\n") + "\n"
+    result = buffer.getvalue().rstrip("\n") + "\n"
     after, findings = read_yaml(SourceFile(name=file.name, text=result))
-    return result if not findings and after == before else None
+    keeps_comments = result.count("#") == text.count("#")
+    return result if keeps_comments and not findings and after == before else None

@@ -388,8 +388,8 @@ def test_fmt_keeps_content_and_comments(write: Write, botsync: Program) -> None:
     assert (check.code, check.out) == (1, "would format a.yaml\nwould format d.yaml\n")
     assert (root / "a.yaml").read_text() == MESSY
     ran = botsync("fmt", "-C", root)
-    assert (ran.code, ran.out) == (0, "formatted a.yaml\nformatted d.yaml\n")
-    assert "left as it is: b.yaml" in ran.err
+    assert (ran.code, ran.out) == (1, "formatted a.yaml\nformatted d.yaml\n")
+    assert "left as it is, so that it keeps what it says: b.yaml" in ran.err
     text = (root / "a.yaml").read_text()
     assert [comment in text for comment in ("# head", "# here", "# sizes")] == [True] * 3
     assert text.endswith("segments: {vip: {name: 'VIP'}}\n")

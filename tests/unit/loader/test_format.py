@@ -1,0 +1,57 @@
+"""Formatting changes the layout and nothing else; what it could change it leaves as it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.projects import projects
+
+from botsync.loader.files import SourceFile
+from botsync.loader.format import format_file
+from botsync.loader.reader import read_yaml
+from botsync.loader.writer import write_yaml
+
+
+def formatted(text: str) -> str | None:
+    return format_file(SourceFile(name="a.yaml", text=text))
+
+
+@given(projects())
+def test_what_we_write_is_formatted(project: dict[str, object]) -> None:
+    text = write_yaml(project)
+    assert formatted(text) == text
+
+
+CASES: dict[str, tuple[str, str | None]] = {
+    # name: before, after (None: left as it is)
+    "indentation": ("a:\n    b:\n    - c\n", "a:\n  b:\n    - c\n"),
+    "line ends": ("a: 1\r\nb: 2\r\n", "a: 1\nb: 2\n"),
+    "no last line end": ("a: 1", "a: 1\n"),
+    "blank lines and comments": ("# x\n\na: 1   # y\n   \n# z\nb: 2\n\n\n", "# x\n\na: 1   # y\n\n# z\nb: 2\n"),
+    "quotes stay": ("a: 'yes'\nb: \"no\"\n", "a: 'yes'\nb: \"no\"\n"),
+    "blocks stay": ("a: |\n   x\n   y\nb: >-\n   z\n", "a: |\n  x\n  y\nb: >-\n  z\n"),
+    "aliases stay": ("a: &x {b: 1}\nc: *x\nd: {<<: *x}\n", "a: &x {b: 1}\nc: *x\nd: {<<: *x}\n"),
+    "an anchor twice": ("a: &x 1\nb: *x\nc: &x 2\nd: *x\n", "a: &x 1\nb: *x\nc: &x 2\nd: *x\n"),
+    "nothing": ("", ""),
+    "comments alone": ("\n# x\n\n", "# x\n"),
+    "no YAML": ("a: [", None),
+    "a tab that other readers refuse": ("a:\tx\n", None),
+    "two documents": ("a: 1\n---\nb: 2\n", None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_layout(name: str) -> None:
+    before, after = CASES[name]
+    assert formatted(before) == after
+    if after is not None:
+        assert formatted(after) == after
+
+
+@given(st.text("ab: -#'\"|>[]{},&*?!%\n\t", max_size=40))
+def test_whatever_the_file_says_it_goes_on_saying(text: str) -> None:
+    after = formatted(text)
+    if after is not None:
+        assert read_yaml(SourceFile(name="a", text=after)) == read_yaml(SourceFile(name="a", text=text))
+        assert text.count("#") == after.count("#")
+        again = formatted(after)
+        assert again in {after, None}
