@@ -19,7 +19,7 @@ def format_file(file: SourceFile) -> str | None:
     before, findings = read_yaml(file)
     if findings:
         return None
-    text = re.sub(r"(?m)^[ \t]+$", "", file.text.replace("\r\n", "\n"))
+    text = re.sub(r"(?m)^[ \t]+$", "", file.text.replace("\r\n", "\n")).lstrip("\n")
     if before is None:
         return text.strip() + "\n" if text.strip() else ""
     yaml = new_yaml()
