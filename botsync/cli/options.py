@@ -1,10 +1,14 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from botsync.cli.project import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,20 +52,56 @@ def _timeout_option(command: Command) -> Command:
     )(command)
 
 
-def workspace_options(command: Command) -> Command:
-    """Add what every command has that reaches a workspace."""
-    return directory_option(environment_option(_parallel_option(_timeout_option(command))))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Which workspace a command is about.
+
+    Attributes:
+        directory: folder of the project.
+        environment: the named one; ``None`` for the only one.
+        reach: how it is reached.
+    """
+
+    directory: Path
+    environment: str | None
+    reach: Reach
 
 
-def selection_options(command: Command) -> Command:
-    """Add `--target` and `--exclude`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which part of the project a command is about, as it was typed."""
+
+    targets: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+def workspace_options(command: Command) -> Callable[..., Any]:
+    """Add what every command has that reaches a workspace, as one argument `where`."""
+
+    @wraps(command)
+    def collected(
+        *, directory: Path, environment: str | None, parallel: int, timeout: float, **others: object
+    ) -> object:
+        reach = Reach(parallel=parallel, timeout=timeout)
+        return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
+
+    return directory_option(environment_option(_parallel_option(_timeout_option(collected))))
+
+
+def selection_options(command: Command) -> Callable[..., Any]:
+    """Add `--target` and `--exclude`, as one argument `chosen`."""
+
+    @wraps(command)
+    def collected(*, targets: tuple[str, ...], excludes: tuple[str, ...], **others: object) -> object:
+        return command(chosen=Chosen(targets=targets, excludes=excludes), **others)
+
     target = click.option(
         "--target", "targets", multiple=True, metavar="ADDRESS", help="Only this and what it needs; may repeat."
     )
     exclude = click.option(
         "--exclude", "excludes", multiple=True, metavar="ADDRESS", help="All but this and what needs it; may repeat."
     )
-    return target(exclude(command))
+    return target(exclude(collected))
 
 
 def format_option(command: Command) -> Command:

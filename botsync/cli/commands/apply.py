@@ -2,14 +2,13 @@
 
 import asyncio
 import sys
-from pathlib import Path
 
 import click
 
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.exits import Exit
-from botsync.cli.options import approve_option, format_option, selection_options, workspace_options
+from botsync.cli.options import Chosen, Where, approve_option, format_option, selection_options, workspace_options
 from botsync.cli.project import Reach, Target, open_target
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation
@@ -25,22 +24,12 @@ from botsync.render.report_text import render_report
 @selection_options
 @format_option
 @approve_option
-def command(
-    directory: Path,
-    environment: str | None,
-    parallel: int,
-    timeout: float,
-    targets: tuple[str, ...],
-    excludes: tuple[str, ...],
-    form: str,
-    auto_approve: bool,
-) -> int:
+def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     """Make the workspace what the project declares: show the plan, ask, do it, report."""
-    target = open_target(directory, environment)
-    reach = Reach(parallel=parallel, timeout=timeout)
+    target = open_target(where.directory, where.environment)
     with target.backend.lock():
-        plan, situation = asyncio.run(read_plan(target, reach, targets, excludes))
-        return carry_out(plan, situation, target, reach, form=form, auto_approve=auto_approve)
+        plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+        return carry_out(plan, situation, target, where.reach, form=form, auto_approve=auto_approve)
 
 
 def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *, form: str, auto_approve: bool) -> int:

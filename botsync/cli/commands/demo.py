@@ -120,7 +120,7 @@ def _outside_edit(root: Path) -> None:
 
 
 async def _change(target: Target) -> None:
-    _, situation = await read_plan(target, _REACH, (), ())
+    _, situation = await read_plan(target, _REACH)
     live = situation.live_resource(_TOUCHED)
     story = situation.identity.ids[story_address(_TOUCHED.story)]
     fields = {
@@ -145,7 +145,7 @@ def _plan(root: Path) -> tuple[Plan, Situation]:
 def _show_plan(root: Path) -> tuple[Plan, Situation, Target]:
     _command("plan --env sandbox")
     target = open_target(root, SANDBOX)
-    plan, situation = asyncio.run(read_plan(target, _REACH, (), ()))
+    plan, situation = asyncio.run(read_plan(target, _REACH))
     lines = render_plan(plan, target.digest, output.data_paint()).splitlines()
     if len(lines) > 2 * _SHOWN:
         hidden = len(lines) - _SHOWN - 1

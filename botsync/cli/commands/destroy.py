@@ -2,15 +2,14 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from botsync.address import Kind
 from botsync.cli.commands.apply import carry_out
 from botsync.cli.commands.plan import read_plan
-from botsync.cli.options import approve_option, format_option, selection_options, workspace_options
-from botsync.cli.project import Reach, open_target
+from botsync.cli.options import Chosen, Where, approve_option, format_option, selection_options, workspace_options
+from botsync.cli.project import open_target
 
 
 @click.command()
@@ -18,18 +17,9 @@ from botsync.cli.project import Reach, open_target
 @selection_options
 @format_option
 @approve_option
-def command(
-    directory: Path,
-    environment: str | None,
-    parallel: int,
-    timeout: float,
-    targets: tuple[str, ...],
-    excludes: tuple[str, ...],
-    form: str,
-    auto_approve: bool,
-) -> int:
+def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     """Delete everything that the state says is managed; what botsync does not manage stays."""
-    target = open_target(directory, environment)
+    target = open_target(where.directory, where.environment)
     nothing = replace(
         target.desired,
         resources={},
@@ -39,7 +29,6 @@ def command(
         moved={},
     )
     target.desired = nothing
-    reach = Reach(parallel=parallel, timeout=timeout)
     with target.backend.lock():
-        plan, situation = asyncio.run(read_plan(target, reach, targets, excludes))
-        return carry_out(plan, situation, target, reach, form=form, auto_approve=auto_approve)
+        plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+        return carry_out(plan, situation, target, where.reach, form=form, auto_approve=auto_approve)

@@ -1,14 +1,13 @@
 """`botsync import`: puts what exists in a workspace under management. Writes state, never the workspace."""
 
 import asyncio
-from pathlib import Path
 
 import click
 
 from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import workspace_options
+from botsync.cli.options import Where, workspace_options
 from botsync.cli.project import Reach, Target, open_target, parse_address
 from botsync.core.planner import Situation
 from botsync.core.state import Recorded, State
@@ -23,26 +22,17 @@ from botsync.errors import UsageError
     "--all", "everything", is_flag=True, help="Every declared resource that one live resource has the name of."
 )
 @workspace_options
-def command(
-    address: str | None,
-    remote_id: str | None,
-    everything: bool,
-    directory: Path,
-    environment: str | None,
-    parallel: int,
-    timeout: float,
-) -> int:
+def command(address: str | None, remote_id: str | None, everything: bool, where: Where) -> int:
     """Put a live resource under management: ADDRESS is its name here, REMOTE_ID its identifier in the workspace.
 
     With --all, the state is rebuilt from the workspace: every declared resource is found by its name.
     """
     if everything == (address is not None) or (address is not None and remote_id is None):
         raise UsageError("say what to import", hint="botsync import ADDRESS REMOTE_ID, or botsync import --all")
-    target = open_target(directory, environment)
-    reach = Reach(parallel=parallel, timeout=timeout)
+    target = open_target(where.directory, where.environment)
     with target.backend.lock():
         state = target.backend.load()
-        situation = asyncio.run(_read(target, state, reach))
+        situation = asyncio.run(_read(target, state, where.reach))
         if address is None or remote_id is None:
             return _import_all(target, situation)
         return _import_one(target, situation, parse_address(address), remote_id)

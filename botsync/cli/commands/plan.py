@@ -1,19 +1,19 @@
 """`botsync plan`: shows what apply would do. Takes a client that cannot write."""
 
 import asyncio
-from pathlib import Path
 
 import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import format_option, selection_options, workspace_options
+from botsync.cli.options import Chosen, Where, format_option, selection_options, workspace_options
 from botsync.cli.project import Reach, Target, open_target, selection
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation, build_plan
-from botsync.core.select import Selection
 from botsync.engine.read import read_situation
 from botsync.render.plan_text import render_plan
+
+WHOLE = Chosen()
 
 
 @click.command()
@@ -21,41 +21,24 @@ from botsync.render.plan_text import render_plan
 @selection_options
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where changes are pending.")
-def command(
-    directory: Path,
-    environment: str | None,
-    parallel: int,
-    timeout: float,
-    targets: tuple[str, ...],
-    excludes: tuple[str, ...],
-    form: str,
-    detailed_exitcode: bool,
-) -> int:
+def command(where: Where, chosen: Chosen, form: str, detailed_exitcode: bool) -> int:
     """Show what apply would do, and why; nothing is changed."""
-    target = open_target(directory, environment)
-    reach = Reach(parallel=parallel, timeout=timeout)
-    plan, _ = asyncio.run(read_plan(target, reach, targets, excludes))
+    target = open_target(where.directory, where.environment)
+    plan, _ = asyncio.run(read_plan(target, where.reach, chosen))
     show(plan, target, form)
     if plan.is_refused:
         return Exit.REFUSED
     return Exit.CHANGES if detailed_exitcode and not plan.is_empty else Exit.OK
 
 
-async def read_plan(
-    target: Target, reach: Reach, targets: tuple[str, ...], excludes: tuple[str, ...]
-) -> tuple[Plan, Situation]:
+async def read_plan(target: Target, reach: Reach, chosen: Chosen = WHOLE) -> tuple[Plan, Situation]:
     """Read a workspace with a client that cannot write, and plan."""
     state = target.backend.load()
-    chosen = selection(targets, excludes, (*target.desired.resources, *state.resources))
+    part = selection(chosen.targets, chosen.excludes, (*target.desired.resources, *state.resources))
     async with target.reader(reach) as reader:
         with output.progress(f"reading {target.name}") as advance:
             situation = await read_situation(reader, target.desired, state, parallel=reach.parallel, advance=advance)
-    return plan_of(situation, target, chosen), situation
-
-
-def plan_of(situation: Situation, target: Target, chosen: Selection) -> Plan:
-    """Return the plan of a situation under the target's policy."""
-    return build_plan(situation, target.policy, chosen)
+    return build_plan(situation, target.policy, part), situation
 
 
 def show(plan: Plan, target: Target, form: str) -> None:

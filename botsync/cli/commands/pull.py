@@ -7,7 +7,7 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import workspace_options
+from botsync.cli.options import Where, workspace_options
 from botsync.cli.project import Reach, Target, open_target
 from botsync.core.live import Live
 from botsync.core.pulled import Pulled, pull_project
@@ -18,12 +18,12 @@ from botsync.loader.writer import escape, write_yaml
 
 @click.command()
 @workspace_options
-def command(directory: Path, environment: str | None, parallel: int, timeout: float) -> int:
+def command(where: Where) -> int:
     """Write a project from a live workspace: a file per story, and one each for entities, webhooks and segments.
 
     The project must not declare anything yet.
     """
-    target = open_target(directory, environment)
+    target = open_target(where.directory, where.environment)
     if target.desired.resources:
         raise UsageError(
             f"the project declares {len(target.desired.resources)} resources already; pull writes new projects only",
@@ -36,9 +36,9 @@ def command(directory: Path, environment: str | None, parallel: int, timeout: fl
                 f"the state of {target.name} records {len(state.resources)} resources already",
                 hint="take them out with `botsync state rm`, or give the environment a new `state:`",
             )
-        live = asyncio.run(_read(target, Reach(parallel=parallel, timeout=timeout)))
+        live = asyncio.run(_read(target, where.reach))
         pulled = pull_project(live)
-        written = _write(directory, pulled)
+        written = _write(where.directory, pulled)
         target.backend.save(state.with_resources(pulled.recorded))
     output.findings(pulled.findings)
     for name in written:
