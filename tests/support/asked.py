@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +38,7 @@ class Sandbox:
 
     def __init__(self, **options: Any) -> None:
         self.app = create_app(clock=lambda: NOW, **options)
+        weakref.finalize(self, self.app.state.store.close)
 
     def __call__(
         self,

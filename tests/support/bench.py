@@ -1,6 +1,7 @@
 """A workspace in process: the real sandbox behind the real client, and a state in memory."""
 
 import asyncio
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ class Bench:
 
     def __init__(self, root: Path | None = None) -> None:
         self.app = create_app(data=None if root is None else str(root / "sandbox.db"))
+        weakref.finalize(self, self.app.state.store.close)
         self.state = State(environment="sandbox", api="sandbox", lineage="lineage")
         self.requests: list[tuple[str, str]] = []
 
