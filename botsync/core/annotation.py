@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-ANNOTATION = re.compile(r"\{\{\s*([^{}:]+?)\s*:\s*([^{}]*?)\s*\}\}")
+ANNOTATION = re.compile(r"\{\{([^{}:]+):\s*([^{}]*?)\s*\}\}")
+"""Blanks around the entity are nobody's intention, unless a live entity has such a name."""
 
 
 def annotations(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield entity and alias of each annotation of a phrase."""
     for match in ANNOTATION.finditer(phrase):
-        yield match[1], match[2]
+        yield match[1].strip(), match[2]
 
 
 def rename_entities(phrase: str, names: Mapping[str, str]) -> str:
@@ -19,7 +20,7 @@ def rename_entities(phrase: str, names: Mapping[str, str]) -> str:
         return phrase
 
     def renamed(match: re.Match[str]) -> str:
-        new = names.get(match[1])
+        new = names.get(match[1], names.get(match[1].strip()))
         return match[0] if new is None or new == match[1] else f"{{{{{new}:{match[2]}}}}}"
 
     return ANNOTATION.sub(renamed, phrase)
@@ -27,7 +28,8 @@ def rename_entities(phrase: str, names: Mapping[str, str]) -> str:
 
 def entity_names_used(fields: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the entities that canonical fields of an interaction use."""
-    marked = {entity for phrase in fields.get("user_says", ()) for entity, _ in annotations(phrase)}
+    marked = {match[1] for phrase in fields.get("user_says", ()) for match in ANNOTATION.finditer(phrase)}
+    marked |= {entity.strip() for entity in marked}
     asked = {parameter["entity"] for parameter in fields.get("parameters", ())}
     questions = {
         question["entity"]

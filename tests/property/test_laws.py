@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import assume, given, note
+from hypothesis import assume, example, given, note
 from hypothesis import strategies as st
 from support.bench import Bench, bytes_of, load_data, load_files
 from support.projects import projects
@@ -63,7 +63,23 @@ def test_any_live_workspace_can_be_adopted(first: dict[str, Any], second: dict[s
             assert after.resources[key].fields["name"] == resource.fields["name"]
 
 
+ODD_NAME: dict[str, Any] = {
+    "version": 1,
+    "name": "found by a run at full size: an entity whose name ends in a blank",
+    "entities": {"size": {"name": "0 ", "entries": {"x": []}}},
+    "webhooks": {},
+    "segments": {},
+    "stories": {
+        "s": {
+            "start": [],
+            "interactions": {"a": {"user_says": ["{{size:s}}"], "parameters": {"s": {"entity": "size"}}}},
+        }
+    },
+}
+
+
 @given(projects(secrets=False))
+@example(ODD_NAME)
 def test_plan_after_pull_is_empty(project: dict[str, Any]) -> None:
     bench = Bench()
     settle(bench, project)
