@@ -558,3 +558,14 @@ def test_one_declared_and_two_live_of_its_name() -> None:
     (finding,) = plan.findings
     assert finding.message == f"segment.a: 2 live resources have the name 'same' ({', '.join(ids)})"
     assert f"`botsync import segment.a {ids[0]}`" in finding.suggestion
+
+
+def test_an_interaction_that_follows_itself_is_left_out_and_stays_so() -> None:
+    """Real bots have such links; the API rejects them."""
+    bench = Bench()
+    loaded = load_data(project(stories=story(["a"], {"a": leads("a", "b"), "b": leads("b")})))
+    assert [finding.code for finding in loaded.findings] == ["self-reference", "self-reference"]
+    _, report = bench.apply(loaded)
+    assert report.is_complete
+    assert bench.plan(loaded).is_empty
+    assert graph(bench) == (["a"], {"a": (True, ["b"]), "b": (False, [])})
