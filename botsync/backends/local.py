@@ -42,7 +42,7 @@ class LocalState:
         except OSError as error:
             raise StateUnavailable(f"the state file {self._path} cannot be read ({error.strerror})") from error
         try:
-            return decode_state(text, environment=self._environment, api=self._api)
+            return decode_state(text, environment=self._environment, api=self._api, digest=self._digest)
         except StateError as error:
             raise type(error)(f"{self._path}: {error.message}", hint=error.hint) from error
 

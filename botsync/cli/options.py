@@ -69,10 +69,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Which part of the project a command is about, as it was typed."""
+    """What of a plan was chosen on the command line, as it was typed.
+
+    Attributes:
+        targets: addresses that are meant; none means all.
+        excludes: addresses that are not.
+        take: whose side counts in a conflict.
+    """
 
     targets: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    take: str | None = None
 
 
 def workspace_options(command: Command) -> Callable[..., Any]:
@@ -88,20 +95,39 @@ def workspace_options(command: Command) -> Callable[..., Any]:
     return directory_option(environment_option(_parallel_option(_timeout_option(collected))))
 
 
-def selection_options(command: Command) -> Callable[..., Any]:
-    """Add `--target` and `--exclude`, as one argument `chosen`."""
-
-    @wraps(command)
-    def collected(*, targets: tuple[str, ...], excludes: tuple[str, ...], **others: object) -> object:
-        return command(chosen=Chosen(targets=targets, excludes=excludes), **others)
-
+def _selection(command: Command) -> Command:
     target = click.option(
         "--target", "targets", multiple=True, metavar="ADDRESS", help="Only this and what it needs; may repeat."
     )
     exclude = click.option(
         "--exclude", "excludes", multiple=True, metavar="ADDRESS", help="All but this and what needs it; may repeat."
     )
-    return target(exclude(collected))
+    return target(exclude(command))
+
+
+def plan_options(command: Command) -> Callable[..., Any]:
+    """Add `--target`, `--exclude` and `--take`, as one argument `chosen`."""
+
+    @wraps(command)
+    def collected(*, targets: tuple[str, ...], excludes: tuple[str, ...], take: str | None, **others: object) -> object:
+        return command(chosen=Chosen(targets=targets, excludes=excludes, take=take), **others)
+
+    take = click.option(
+        "--take",
+        type=click.Choice(["git", "live"]),
+        help="Whose side counts where project and workspace both changed a field.",
+    )
+    return _selection(take(collected))
+
+
+def selection_options(command: Command) -> Callable[..., Any]:
+    """Add `--target` and `--exclude`, as one argument `chosen`; what was changed meanwhile counts for nothing."""
+
+    @wraps(command)
+    def collected(*, targets: tuple[str, ...], excludes: tuple[str, ...], **others: object) -> object:
+        return command(chosen=Chosen(targets=targets, excludes=excludes, take="git"), **others)
+
+    return _selection(collected)
 
 
 def format_option(command: Command) -> Command:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,13 @@ from botsync.backends.local import LocalState
 from botsync.cli import output
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
+from botsync.core.planner import Situation
 from botsync.core.safety import Policy
 from botsync.core.select import Selection
-from botsync.core.state import Digest
+from botsync.core.state import Digest, State
+from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import did_you_mean
+from botsync.engine.read import read_situation
 from botsync.errors import ProjectInvalid, UsageError
 from botsync.loader.project import Loaded, choose_environment, load, read_sources
 from botsync.models.project import SANDBOX, Environment
@@ -52,7 +56,6 @@ class Target:
     Attributes:
         name: name of the environment.
         desired: what the project declares.
-        policy: what is allowed there.
         digest: gives keyed digests of secrets.
         backend: where its state lives.
     """
@@ -65,15 +68,24 @@ class Target:
         self._token = SANDBOX_TOKEN if self._is_sandbox else settings.token
         self._api = SANDBOX_API if self._is_sandbox else check_address(settings.api)
         self.digest: Digest = keyed_digest(self._token)
-        self.policy = Policy(
-            environment=name, deletes=settings.deletes, protect=tuple(map(Address.parse, settings.protect))
-        )
+        self._settings = settings
         self.backend = LocalState(
             _state_path(root, name, settings.state),
             environment=name,
             api=SANDBOX if self._is_sandbox else self._api,
             digest=self.digest,
             new_lineage=lambda: str(uuid.uuid4()),
+        )
+
+    def policy(self, take: str | None = None) -> Policy:
+        """Return what is allowed there, with conflicts settled for that side."""
+        settings = self._settings
+        today = datetime.now(UTC).date().isoformat()
+        return Policy(
+            environment=self.name,
+            deletes=settings.deletes,
+            protect=tuple(map(Address.parse, settings.protect)),
+            rules=Rules(take=None if take is None else Take(take), known=tuple(settings.known_drift), today=today),
         )
 
     @asynccontextmanager
@@ -101,6 +113,13 @@ class Target:
         finally:
             if app is not None:
                 app.state.store.close()
+
+
+async def look(target: Target, desired: Desired, state: State, reach: Reach) -> Situation:
+    """Read a workspace with a client that cannot write, as far as a plan of these resources needs it."""
+    async with target.reader(reach) as reader:
+        with output.progress(f"reading {target.name}") as advance:
+            return await read_situation(reader, desired, state, target.digest, parallel=reach.parallel, advance=advance)
 
 
 def open_sandbox(

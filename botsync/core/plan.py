@@ -34,7 +34,11 @@ class Reason(StrEnum):
     GONE = "gone"
     """It was applied once and is no longer in the workspace."""
     CHANGED = "changed"
-    """Fields differ between project and workspace."""
+    """The project changed it, or nothing is recorded that would tell who did."""
+    DRIFTED = "drifted"
+    """Only the workspace changed since the last apply; this puts it back."""
+    CONFLICT = "conflict"
+    """Project and workspace both changed the same field since the last apply."""
     PLACED = "placed"
     """Only placement differs."""
     RENAMED = "renamed"
@@ -49,6 +53,16 @@ class Reason(StrEnum):
     """Nothing differs."""
 
 
+class Origin(StrEnum):
+    """Who changed a field since the last apply."""
+
+    PROJECT = "project"
+    """The project did, or nothing is recorded of the field."""
+    WORKSPACE = "workspace"
+    """Someone did in the workspace; the project still says what was applied."""
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """One field, before and after.
@@ -58,12 +72,14 @@ class FieldChange:
         form: its canonical form.
         before: canonical value in the workspace; ``None`` where the resource or the field is not there.
         after: canonical value in the project; ``None`` where the resource goes.
+        origin: who changed it since the last apply.
     """
 
     field: str
     form: Form
     before: Any
     after: Any
+    origin: Origin = Origin.PROJECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +92,7 @@ class Change:
         reason: why.
         name: display name, as it will be (for a delete: as it is).
         fields: the fields that differ, in the order of the models; all of them for a create or a delete.
+        withheld: fields that differ and are left as the workspace has them.
         remote_id: the API's identifier; ``None`` for a create.
         moved_from: earlier address, where `moved:` renamed it.
         before: all canonical fields in the workspace; ``None`` for a create.
@@ -87,6 +104,7 @@ class Change:
     reason: Reason
     name: str
     fields: tuple[FieldChange, ...] = ()
+    withheld: tuple[FieldChange, ...] = ()
     remote_id: str | None = None
     moved_from: Address | None = None
     before: Fields | None = None

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botsync.address import Address, Kind, story_address
 from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
 from botsync.core.identity import Identity, match, renamed
 from botsync.core.live import Live, LiveResource, with_addresses
-from botsync.core.plan import Action, Change, FieldChange, Plan, Reason
+from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.rename import likely_renames
 from botsync.core.safety import Policy, refusals
 from botsync.core.select import Selection, select
-from botsync.core.state import State
+from botsync.core.state import Digest, State
+from botsync.core.threeway import Rules, Take, drifted, left_alone, notes, recorded_fields, with_origins
 from botsync.diagnostics import Finding, Severity, sort_findings
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields, canonical_fields
@@ -28,17 +29,19 @@ class Situation:
         state: what the last apply left behind.
         live: what the API reports.
         identity: which live resource is which address.
+        digest: gives keyed digests of secrets, as state has them.
     """
 
     desired: Desired
     state: State
     live: Live
     identity: Identity
+    digest: Digest
 
     @classmethod
-    def of(cls, desired: Desired, state: State, live: Live) -> "Situation":
+    def of(cls, desired: Desired, state: State, live: Live, digest: Digest) -> "Situation":
         """Match addresses, and return it all."""
-        return cls(desired=desired, state=state, live=live, identity=match(desired, state, live))
+        return cls(desired=desired, state=state, live=live, identity=match(desired, state, live), digest=digest)
 
     def live_resource(self, address: Address) -> LiveResource:
         """Return the live resource of an address that has one and was read."""
@@ -48,6 +51,13 @@ class Situation:
         """Return its canonical fields, references by address."""
         fields = with_addresses(self.live_resource(address), self.identity.addresses)
         return canonical_fields(address.kind, fields)
+
+    def recorded_fields(self, address: Address) -> Fields:
+        """Return what was applied last of an address, by its name today; nothing where nothing is recorded."""
+        recorded = self.state.resources.get(self.identity.moved_from.get(address, address))
+        if recorded is None or recorded.remote_id != self.identity.ids.get(address):
+            return {}
+        return recorded_fields(address, recorded, lambda old: renamed(old, self.desired.moved))
 
 
 def manages(desired: Desired, address: Address) -> bool:
@@ -62,27 +72,28 @@ def manages(desired: Desired, address: Address) -> bool:
 
 def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Plan:
     """Return the plan of a situation under a policy, of the selected part."""
-    changes = select(sorted(_changes(situation), key=lambda change: change.address), selection)
+    changes = select(sorted(_changes(situation, policy.rules), key=lambda change: change.address), selection)
     findings = [*situation.identity.problems, *_notes(situation), *likely_renames(changes)]
+    for change in changes:
+        findings += notes(change, policy.rules)
     findings += refusals(policy, changes, situation.identity, situation.live)
-    unmanaged = Counter(_unmanaged(situation))
     visible = tuple(change for change in changes if change.action is not Action.NONE)
     return Plan(
         environment=policy.environment,
         changes=visible,
         unchanged=len(changes) - len(visible),
-        unmanaged={kind: unmanaged[kind] for kind in Kind if unmanaged[kind]},
+        unmanaged=count_unmanaged(situation),
         findings=sort_findings(findings),
         targeted=selection.is_partial,
     )
 
 
-def _changes(situation: Situation) -> Iterator[Change]:
+def _changes(situation: Situation, rules: Rules) -> Iterator[Change]:
     desired, identity = situation.desired, situation.identity
     ambiguous = {finding.message.split(":")[0] for finding in identity.problems}
     for address in desired.resources:
         if address in identity.ids:
-            yield _existing(situation, address)
+            yield _existing(situation, address, rules)
         elif str(address) not in ambiguous and str(story_address(address.story)) not in ambiguous:
             reason = Reason.GONE if address in identity.gone else Reason.NEW
             after = desired.resources[address]
@@ -97,26 +108,33 @@ def _changes(situation: Situation) -> Iterator[Change]:
     for old in situation.state.resources:
         address = renamed(old, desired.moved)
         if address not in desired.resources:
-            yield from _undeclared(situation, address)
+            yield from _undeclared(situation, address, rules)
 
 
-def _existing(situation: Situation, address: Address) -> Change:
+def _existing(situation: Situation, address: Address, rules: Rules) -> Change:
     before = situation.live_fields(address)
     wanted = situation.desired.resources[address]
-    fields = diff_fields(address, before, wanted)
+    differing = diff_fields(address, before, wanted)
+    if differing:
+        differing = with_origins(differing, situation.recorded_fields(address), situation.digest)
+    withheld = tuple(change for change in differing if left_alone(address, change, rules))
+    fields = tuple(change for change in differing if change not in withheld)
+    kept = {change.field for change in withheld}
     moved_from = situation.identity.moved_from.get(address)
     adopted = address in situation.identity.adopted
     action, reason = _verdict(fields, adopted=adopted, renamed=moved_from is not None)
     after = before | {
         name: keep_unmanaged(value, before.get(name, ())) if FIELDS[address.kind][name] is Form.LIST else value
         for name, value in wanted.items()
+        if name not in kept
     }
     return Change(
         address=address,
         action=action,
         reason=reason,
-        name=wanted["name"],
+        name=after["name"],
         fields=fields,
+        withheld=withheld,
         remote_id=situation.identity.ids[address],
         moved_from=moved_from,
         before=before,
@@ -129,13 +147,20 @@ def _verdict(fields: tuple[FieldChange, ...], *, adopted: bool, renamed: bool) -
         if adopted:
             return Action.ADOPT, Reason.ADOPTED
         return (Action.MOVE, Reason.RENAMED) if renamed else (Action.NONE, Reason.EQUAL)
-    reason = Reason.ADOPTED if adopted else Reason.CHANGED
-    if all(change.field in PLACEMENT for change in fields):
-        return Action.MOVE, reason if adopted else Reason.PLACED
-    return Action.UPDATE, reason
+    placed = all(change.field in PLACEMENT for change in fields)
+    origins = {change.origin for change in fields}
+    if adopted:
+        reason = Reason.ADOPTED
+    elif Origin.BOTH in origins:
+        reason = Reason.CONFLICT
+    elif origins == {Origin.WORKSPACE}:
+        reason = Reason.DRIFTED
+    else:
+        reason = Reason.PLACED if placed else Reason.CHANGED
+    return (Action.MOVE if placed else Action.UPDATE), reason
 
 
-def _undeclared(situation: Situation, address: Address) -> Iterator[Change]:
+def _undeclared(situation: Situation, address: Address, rules: Rules) -> Iterator[Change]:
     """Yield what happens to a recorded resource that the project does not declare (any more)."""
     desired, identity = situation.desired, situation.identity
     forgotten = any(entry.covers(address) for entry in desired.forget)
@@ -151,15 +176,29 @@ def _undeclared(situation: Situation, address: Address) -> Iterator[Change]:
         )
         return
     before = situation.live_fields(address)
+    changed = {item.field for item in drifted(address, situation.recorded_fields(address), before, situation.digest)}
+    fields = tuple(
+        replace(item, origin=Origin.BOTH) if item.field in changed else item
+        for item in all_fields(address, before=before)
+    )
+    keeps = bool(changed) and rules.take is Take.LIVE
     yield Change(
         address=address,
-        action=Action.DELETE,
-        reason=Reason.REMOVED,
+        action=Action.NONE if keeps else Action.DELETE,
+        reason=Reason.CONFLICT if changed else Reason.REMOVED,
         name=before["name"],
-        fields=all_fields(address, before=before),
+        fields=() if keeps else fields,
+        withheld=fields if keeps else (),
         remote_id=identity.ids[address],
         before=before,
+        after=before if keeps else None,
     )
+
+
+def count_unmanaged(situation: Situation) -> dict[Kind, int]:
+    """Return how many live resources nobody manages, by kind; interactions only of stories that were read."""
+    counts = Counter(_unmanaged(situation))
+    return {kind: counts[kind] for kind in Kind if counts[kind]}
 
 
 def _unmanaged(situation: Situation) -> Iterator[Kind]:

@@ -7,6 +7,7 @@ from botsync.address import Address, Kind
 from botsync.core.identity import Identity
 from botsync.core.live import Live
 from botsync.core.plan import Action, Change
+from botsync.core.threeway import Rules
 from botsync.diagnostics import Finding, Severity
 from botsync.models.project import Deletes
 
@@ -22,11 +23,13 @@ class Policy:
         environment: its name.
         deletes: permission to delete, and its limits.
         protect: addresses that stay, with what they hold.
+        rules: how drift and conflicts are settled.
     """
 
     environment: str
     deletes: Deletes = field(default_factory=Deletes)
     protect: tuple[Address, ...] = ()
+    rules: Rules = field(default_factory=Rules)
 
 
 def refusals(policy: Policy, changes: Sequence[Change], identity: Identity, live: Live) -> Iterator[Finding]:

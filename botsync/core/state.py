@@ -11,10 +11,14 @@ from typing import Any
 from pydantic import SecretStr
 
 from botsync.address import Address
+from botsync.core.live import UNMANAGED
 from botsync.errors import StateCorrupt, StateForeign, StateTooNew
-from botsync.models.fields import Fields
+from botsync.models.base import Form
+from botsync.models.fields import FIELDS, Fields, references
 
 STATE_VERSION = 1
+_CHECKED = "botsync"
+"""A text whose digest tells whether two digests were made with the same key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def encode_state(state: State, digest: Digest) -> str:
         "api": state.api,
         "lineage": state.lineage,
         "serial": state.serial,
+        "digest_check": digest(_CHECKED),
         "resources": {
             str(address): {
                 "remote_id": recorded.remote_id,
@@ -92,8 +97,10 @@ def encode_state(state: State, digest: Digest) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def decode_state(text: str, *, environment: str, api: str) -> State:
+def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> State:
     """Read a state that was written for this environment and API.
+
+    Digests of secrets that another key made (another token of the API) tell nothing any more, and are left out.
 
     Raises:
         StateCorrupt: the text is not a whole state.
@@ -113,7 +120,7 @@ def decode_state(text: str, *, environment: str, api: str) -> State:
             hint="use the newer botsync that wrote it",
         )
     try:
-        state = _state(document)
+        state = _state(document, keeps_secrets=document.get("digest_check") == digest(_CHECKED))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _corrupt(f"something is missing or of the wrong type ({error})") from error
     if state.environment != environment:
@@ -143,14 +150,11 @@ def _text(value: object) -> str:
     return value
 
 
-def _state(document: Mapping[str, Any]) -> State:
+def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
     serial = document["serial"]
     if not isinstance(serial, int):
         raise TypeError("serial is no number")
-    resources = {
-        Address.parse(address): Recorded(remote_id=_text(item["remote_id"]), fields=dict(item["fields"].items()))
-        for address, item in document["resources"].items()
-    }
+    resources = dict(_recorded(text, item, keeps_secrets=keeps_secrets) for text, item in document["resources"].items())
     return State(
         environment=_text(document["environment"]),
         api=_text(document["api"]),
@@ -158,3 +162,16 @@ def _state(document: Mapping[str, Any]) -> State:
         serial=serial,
         resources=dict(sorted(resources.items())),
     )
+
+
+def _recorded(text: str, item: Mapping[str, Any], *, keeps_secrets: bool) -> tuple[Address, Recorded]:
+    address, forms = Address.parse(text), FIELDS[Address.parse(text).kind]
+    fields = {
+        name: value
+        for name, value in item["fields"].items()
+        if keeps_secrets or forms.get(name) not in {Form.SECRET, Form.SECRETS}
+    }
+    for reference in references(address.kind, fields):
+        if not reference.startswith(UNMANAGED):
+            Address.parse(reference)
+    return address, Recorded(remote_id=_text(item["remote_id"]), fields=fields)

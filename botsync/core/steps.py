@@ -113,7 +113,8 @@ class _Builder:
     def _written(self, change: Change) -> Fields:
         """Return what to send: the fields as they will be, in the order in which they were written."""
         written = self.situation.desired.written.get(change.address, {})
-        keep_order = {name: value for name, value in written.items() if name not in PLACEMENT}
+        left = {*PLACEMENT, *(item.field for item in change.withheld)}
+        keep_order = {name: value for name, value in written.items() if name not in left}
         return {name: value for name, value in {**(change.after or {}), **keep_order}.items() if name not in PLACEMENT}
 
     def _content(self, change: Change) -> Fields:

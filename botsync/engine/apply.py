@@ -1,14 +1,16 @@
 """Applies a plan: takes its steps, and records in state what came of them."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from botsync.address import Address, Kind
+from botsync.core.diff import diff_fields
 from botsync.core.live import Node, to_remote
 from botsync.core.placement import Placement
 from botsync.core.plan import Action, Change, Plan
 from botsync.core.planner import Situation
 from botsync.core.report import Applied, Outcome, Report
-from botsync.core.state import Recorded, State
+from botsync.core.state import Recorded, State, without_secrets
 from botsync.core.steps import Operation, Step, build_steps
 from botsync.engine.gather import Advance, quiet
 from botsync.engine.scheduler import Result, run_steps
@@ -46,7 +48,7 @@ def _outcome(change: Change, steps: Sequence[Step], results: Mapping[str, Result
 
 
 def _record(situation: Situation, applied: Sequence[Applied], ids: Mapping[Address, str]) -> State:
-    """Return the state after a run: what was done is recorded as applied, what exists keeps its remote id."""
+    """Return the state after a run: what was done, or is equal, is recorded; what exists keeps its remote id."""
     recorded: dict[Address, Recorded] = {}
     for old, entry in situation.state.resources.items():
         moved = [new for new, before in situation.identity.moved_from.items() if before == old]
@@ -58,10 +60,33 @@ def _record(situation: Situation, applied: Sequence[Applied], ids: Mapping[Addre
             if done:
                 recorded.pop(address, None)
         elif done and change.after is not None:
-            recorded[address] = Recorded(remote_id=ids[address], fields=change.after)
+            recorded[address] = _entry(situation, change, ids[address])
         elif address in ids and recorded.get(address, Recorded(remote_id="")).remote_id != ids[address]:
             recorded[address] = Recorded(remote_id=ids[address])
+    recorded |= _equal(situation, {item.change.address for item in applied})
     return situation.state.with_resources(recorded)
+
+
+def _entry(situation: Situation, change: Change, remote_id: str) -> Recorded:
+    """Return the record of a change that is done; of a field that was left alone, what was recorded before."""
+    known = situation.recorded_fields(change.address)
+    withheld = {item.field for item in change.withheld}
+    fields = {name: value for name, value in (change.after or {}).items() if name not in withheld}
+    kept = {name: known[name] for name in withheld if name in known}
+    return Recorded(remote_id=remote_id, fields=without_secrets({**fields, **kept}, situation.digest))
+
+
+def _equal(situation: Situation, changed: AbstractSet[Address]) -> dict[Address, Recorded]:
+    """Return records of managed resources in which nothing differs, however that came about."""
+    found: dict[Address, Recorded] = {}
+    for address, wanted in situation.desired.resources.items():
+        if address in changed or address not in situation.state.resources or address not in situation.identity.ids:
+            continue
+        live = situation.live_fields(address)
+        if not diff_fields(address, live, wanted):
+            fields = without_secrets(live, situation.digest)
+            found[address] = Recorded(remote_id=situation.identity.ids[address], fields=fields)
+    return found
 
 
 class _Taker:

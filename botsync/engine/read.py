@@ -10,7 +10,7 @@ from botsync.core.desired import Desired
 from botsync.core.identity import match
 from botsync.core.live import Listed, Live, LiveResource, Node, StoryMap, story_fields
 from botsync.core.planner import Situation
-from botsync.core.state import State
+from botsync.core.state import Digest, State
 from botsync.engine.gather import Advance, gather, quiet
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields, references
@@ -28,7 +28,13 @@ def everything(live: Live) -> set[tuple[Kind, str]]:
 
 
 async def read_situation(
-    reader: WorkspaceReader, desired: Desired, state: State, *, parallel: int, advance: Advance = quiet
+    reader: WorkspaceReader,
+    desired: Desired,
+    state: State,
+    digest: Digest,
+    *,
+    parallel: int,
+    advance: Advance = quiet,
 ) -> Situation:
     """Read what a plan of this project needs, and match it with the project.
 
@@ -41,7 +47,7 @@ async def read_situation(
         return {(address.kind, remote_id) for address, remote_id in ids.items() if address.kind in desired.kinds}
 
     live = await read_live(reader, managed, parallel=parallel, advance=advance)
-    return Situation.of(_recognised(reader, desired), state, live)
+    return Situation.of(_recognised(reader, desired), state, live, digest)
 
 
 def _recognised(reader: WorkspaceReader, desired: Desired) -> Desired:

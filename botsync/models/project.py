@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from botsync.address import Address
+from botsync.address import Address, Kind
 from botsync.models.base import Key, Maybe, Model, Name, Secret
 from botsync.models.bot import Entity, Segment, Story, Webhook
 from botsync.models.conversation import Conversation
+from botsync.models.fields import FIELDS
 
 DEFAULT_API = "https://api.chatbot.com"
 SANDBOX = "sandbox"
@@ -33,6 +34,28 @@ class Deletes(Model):
     """The most that one run may delete, in percent of the managed resources."""
 
 
+class KnownDrift(Model):
+    """A change in the workspace that is known, and left alone until a date."""
+
+    address: AddressText
+    """The resource; a story stands for its interactions too."""
+    field: Maybe[str] = None
+    """One field, `responses` or `welcome.responses`; all of them where left out."""
+    until: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    """The last day, `YYYY-MM-DD`."""
+    why: Maybe[str] = None
+    """For those who read it later."""
+
+    @model_validator(mode="after")
+    def _field_exists(self) -> "KnownDrift":
+        kind = Address.parse(self.address).kind
+        kinds = (kind, Kind.INTERACTION) if kind is Kind.STORY else (kind,)
+        known = [name for item in kinds for name in FIELDS[item]]
+        if self.field is not None and self.field not in known:
+            raise ValueError(f"`{self.field}` is no field of {self.address}; known are {', '.join(known)}")
+        return self
+
+
 class Environment(Model):
     """A named target: where the API is, who we are there, and what is allowed."""
 
@@ -43,6 +66,8 @@ class Environment(Model):
     state: Maybe[str] = None
     """Where state lives: a path, relative to the project."""
     deletes: Deletes = Deletes()
+    known_drift: list[KnownDrift] = []
+    """Changes in the workspace that are to be left alone for a while."""
     protect: list[AddressText] = []
     """Addresses that no run may delete."""
 

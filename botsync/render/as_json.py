@@ -6,6 +6,7 @@ from typing import Any
 
 from deepdiff import DeepDiff
 
+from botsync.core.drift import Drift
 from botsync.core.plan import Action, Change, FieldChange, Plan
 from botsync.core.report import Report
 from botsync.core.state import Digest, without_secrets
@@ -64,6 +65,7 @@ def _field(field: FieldChange, digest: Digest) -> dict[str, Any]:
         "field": field.field,
         "before": without_secrets(field.before, digest),
         "after": without_secrets(field.after, digest),
+        "origin": str(field.origin),
     }
     if field.before is None or field.after is None:
         return data
@@ -85,6 +87,7 @@ def _change(change: Change, digest: Digest) -> dict[str, Any]:
         "remote_id": change.remote_id,
         "moved_from": None if change.moved_from is None else str(change.moved_from),
         "fields": [_field(field, digest) for field in change.fields],
+        "withheld": [_field(field, digest) for field in change.withheld],
     }
 
 
@@ -105,6 +108,29 @@ def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
 def plan_json(plan: Plan, digest: Digest) -> str:
     """Return a plan as a JSON document."""
     return _text(plan_data(plan, digest))
+
+
+def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
+    """Return drift as a JSON document; `before` is what was applied, `after` what is there now."""
+    changed = [
+        {
+            "address": str(item.address),
+            "name": item.name,
+            "fields": [{**_field(field, digest), "known_until": item.known.get(field.field)} for field in item.fields],
+        }
+        for item in drift.changed
+    ]
+    return _text(
+        {
+            "environment": environment,
+            "found": drift.is_found,
+            "changed": changed,
+            "gone": [str(address) for address in drift.gone],
+            "unchanged": drift.unchanged,
+            "unknown": drift.unknown,
+            "unmanaged": {str(kind): count for kind, count in drift.unmanaged.items()},
+        }
+    )
 
 
 def report_json(plan: Plan, report: Report, digest: Digest) -> str:

@@ -15,10 +15,10 @@ def short(reference: str) -> str:
     return reference if reference.startswith(UNMANAGED) else reference.rpartition(".")[2]
 
 
-def secret(value: SecretStr, digest: Digest) -> str:
-    """Return a mark that changes with the secret and tells nothing of it."""
-    text = value.get_secret_value()
-    return f"(secret {digest(text)})" if text else "(none)"
+def secret(value: SecretStr | Mapping[str, str], digest: Digest) -> str:
+    """Return a mark that changes with the secret and tells nothing of it; a recorded one is a digest already."""
+    known = digest(value.get_secret_value()) if isinstance(value, SecretStr) else value["secret"]
+    return f"(secret {known})" if known else "(none)"
 
 
 def _json(value: object) -> str:

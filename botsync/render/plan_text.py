@@ -1,13 +1,13 @@
 """A plan as text that a designer can read: resource by resource, field by field, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from botsync.address import Kind
-from botsync.core.plan import Action, Plan
+from botsync.core.plan import Action, Plan, Reason
 from botsync.core.state import Digest
 from botsync.render.findings_text import finding_lines
 from botsync.render.style import Paint, visible
-from botsync.render.view import SIGNS, ChangeView, plan_view
+from botsync.render.view import SIGNS, ChangeView, FieldView, plan_view
 
 _COLOURS = {
     Action.CREATE: "green",
@@ -25,7 +25,13 @@ _PLURALS = {Kind.STORY: "stories", Kind.ENTITY: "entities"}
 def render_plan(plan: Plan, digest: Digest, paint: Paint) -> str:
     """Return the text of a plan, ending with a summary."""
     lines: list[str] = []
-    for view in plan_view(plan, digest):
+    views = plan_view(plan, digest)
+    for view in (view for view in views if not view.is_drift):
+        lines += [*_change_lines(view, paint), ""]
+    drift = [view for view in views if view.is_drift]
+    if drift:
+        lines += [paint("bold", "Changed in the workspace since the last apply:"), ""]
+    for view in drift:
         lines += [*_change_lines(view, paint), ""]
     for finding in plan.findings:
         lines += [*finding_lines(finding, paint), ""]
@@ -41,9 +47,14 @@ def _change_lines(view: ChangeView, paint: Paint) -> Iterator[str]:
     if view.note:
         yield paint("dim", f"    {view.note}")
     for field in view.fields:
-        yield f"    {field.field}"
-        for line in field.lines:
-            yield paint(_LINE_COLOURS[line.sign], f"      {line.sign} {visible(line.text)}")
+        yield from field_lines(field, paint)
+
+
+def field_lines(field: FieldView, paint: Paint) -> Iterator[str]:
+    """Yield the lines of one field that differs."""
+    yield f"    {field.field}" + (paint("yellow", f"  ({field.note})") if field.note else "")
+    for line in field.lines:
+        yield paint(_LINE_COLOURS[line.sign], f"      {line.sign} {visible(line.text)}")
 
 
 def summary(plan: Plan) -> str:
@@ -54,15 +65,22 @@ def summary(plan: Plan) -> str:
     counts = [
         f"{plan.count(action)} to {action}" for action in SIGNS if action is not Action.NONE and plan.count(action)
     ]
+    drift = sum(change.reason is Reason.DRIFTED for change in plan.changes)
+    if drift:
+        counts[-1] += f" ({drift} of them drift)"
     return f"Plan for {plan.environment}: {', '.join(counts)}; {plan.unchanged} unchanged."
 
 
-def _footnotes(plan: Plan) -> Iterator[str]:
-    if plan.unmanaged:
+def left_alone(unmanaged: Mapping[Kind, int]) -> Iterator[str]:
+    """Yield a line on what botsync does not manage, if there is any."""
+    if unmanaged:
         counts = [
-            f"{count} {kind if count == 1 else _PLURALS.get(kind, f'{kind}s')}"
-            for kind, count in plan.unmanaged.items()
+            f"{count} {kind if count == 1 else _PLURALS.get(kind, f'{kind}s')}" for kind, count in unmanaged.items()
         ]
         yield f"Left alone, as no file declares them: {', '.join(counts)}."
+
+
+def _footnotes(plan: Plan) -> Iterator[str]:
+    yield from left_alone(plan.unmanaged)
     if plan.targeted:
         yield "Only a part of the project was looked at (--target, --exclude)."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, assert_never
 
-from botsync.core.plan import Action, Change, FieldChange, Plan, Reason
+from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.state import Digest
 from botsync.models.base import Form
 from botsync.render.describe import indented, question_lines, response_lines, secret, short
@@ -21,9 +21,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
-    """One field that differs."""
+    """One field that differs.
+
+    Attributes:
+        field: its name.
+        note: who changed it, where it was not the project alone.
+        lines: what differs.
+    """
 
     field: str
+    note: str
     lines: tuple[Line, ...]
 
 
@@ -37,6 +44,7 @@ class ChangeView:
         title: its display name.
         action: the action.
         note: why, where that is worth a word.
+        is_drift: only the workspace changed since the last apply.
         fields: what differs.
     """
 
@@ -45,6 +53,7 @@ class ChangeView:
     title: str
     action: Action
     note: str
+    is_drift: bool
     fields: tuple[FieldView, ...]
 
 
@@ -64,6 +73,7 @@ _NOTES: Mapping[Reason, str] = {
     Reason.REMOVED: "no file declares it any more",
     Reason.FORGOTTEN: "listed under `forget`; the workspace keeps it",
     Reason.PLACED: "only its place in the conversation changes",
+    Reason.DRIFTED: "changed in the workspace since the last apply; this puts it back",
 }
 
 
@@ -84,12 +94,30 @@ def _change(change: Change, digest: Digest) -> ChangeView:
         title=change.name,
         action=change.action,
         note=note,
+        is_drift=change.reason is Reason.DRIFTED,
         fields=tuple(
-            FieldView(field=field.field, lines=tuple(_lines(field, digest)))
+            _field(field, digest, whole=change.reason in {Reason.DRIFTED, Reason.REMOVED})
             for field in change.fields
             if not (field.field == "name" and change.action in {Action.CREATE, Action.DELETE})
         ),
     )
+
+
+_ORIGINS: Mapping[Origin, str] = {
+    Origin.PROJECT: "",
+    Origin.WORKSPACE: "changed in the workspace; this puts it back",
+    Origin.BOTH: "conflict: changed on both sides",
+}
+
+
+def _field(field: FieldChange, digest: Digest, *, whole: bool) -> FieldView:
+    """Return what to show of a field; what is true of the whole resource is not said of each field."""
+    return field_view(field, digest, note="" if whole else _ORIGINS[field.origin])
+
+
+def field_view(field: FieldChange, digest: Digest, *, note: str = "") -> FieldView:
+    """Return what to show of a field, with a note beside its name."""
+    return FieldView(field=field.field, note=note, lines=tuple(_lines(field, digest)))
 
 
 def _lines(field: FieldChange, digest: Digest) -> Iterator[Line]:

@@ -111,6 +111,7 @@ def test_nothing_but_get_leaves_from_a_preview(root: Path, live: Live, tmp_path:
     live.asked.clear()
     live.refuse_writes = True
     assert "1 to update" in plan(root).stdout
+    execute("drift", "-C", root, "--env", "live", env=ENV)
     execute("validate", "-C", root, env=ENV)
     execute("state", "rm", "segment.vip", "-C", root, "--env", "live", env=ENV)
     execute("import", "--all", "-C", root, "--env", "live", env=ENV)
@@ -130,7 +131,15 @@ def test_what_someone_else_changed_is_found_and_put_right(root: Path, live: Live
     (segment,) = live.call("GET", "/segments")
     live.call("DELETE", f"/segments/{segment['id']}")
     found = plan(root, "--detailed-exitcode", check=2).stdout
-    assert "~ entity.size  (update)\n    entries\n      - small\n      + large: big\n      + small: little\n" in found
+    assert (
+        "Changed in the workspace since the last apply:\n\n~ entity.size  (update)\n"
+        "    changed in the workspace since the last apply; this puts it back\n"
+        "    entries\n      - small\n      + large: big\n      + small: little\n"
+    ) in found
+    told = execute("drift", "-C", root, "--env", "live", env=ENV, check=2).stdout
+    assert "~ entity.size  (changed in the workspace)\n    entries\n      - large: big\n      - small: little\n" in told
+    assert "- segment.vip  (deleted in the workspace)" in told
+    assert told.endswith("Drift in live: 1 changed, 1 deleted; 6 as applied.\n")
     assert '+ segment.vip  "VIP"  (create)\n    it is no longer in the workspace\n' in found
     apply(root)
     assert "No changes" in plan(root).stdout

@@ -73,7 +73,7 @@ class Bench:
 
     async def _situation(self, loaded: Loaded, writer: ApiWriter) -> Situation:
         assert loaded.desired is not None, loaded.findings
-        return await read_situation(writer, loaded.desired, self.state, parallel=10)
+        return await read_situation(writer, loaded.desired, self.state, DIGEST, parallel=10)
 
     def plan(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> Plan:
         async def run() -> Plan:
@@ -83,12 +83,19 @@ class Bench:
 
         return asyncio.run(run())
 
-    def apply(self, loaded: Loaded, selection: Selection = ALL) -> tuple[Plan, Report]:
+    def situation(self, loaded: Loaded) -> Situation:
+        async def run() -> Situation:
+            async with self.session() as session:
+                return await self._situation(loaded, ApiWriter(WriteClient(session)))
+
+        return asyncio.run(run())
+
+    def apply(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> tuple[Plan, Report]:
         async def run() -> tuple[Plan, Report]:
             async with self.session() as session:
                 writer = ApiWriter(WriteClient(session))
                 situation = await self._situation(loaded, writer)
-                plan = build_plan(situation, POLICY, selection)
+                plan = build_plan(situation, policy, selection)
                 assert not plan.is_refused, plan.findings
                 return plan, await apply_plan(writer, plan, situation, parallel=10)
 

@@ -8,7 +8,7 @@ import click
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.exits import Exit
-from botsync.cli.options import Chosen, Where, approve_option, format_option, selection_options, workspace_options
+from botsync.cli.options import Chosen, Where, approve_option, format_option, plan_options, workspace_options
 from botsync.cli.project import Reach, Target, open_target
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation
@@ -21,7 +21,7 @@ from botsync.render.report_text import render_report
 
 @click.command()
 @workspace_options
-@selection_options
+@plan_options
 @format_option
 @approve_option
 def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:

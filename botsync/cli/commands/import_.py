@@ -8,10 +8,9 @@ from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, workspace_options
-from botsync.cli.project import Reach, Target, open_target, parse_address
+from botsync.cli.project import Target, look, open_target, parse_address
 from botsync.core.planner import Situation
-from botsync.core.state import Recorded, State
-from botsync.engine.read import read_situation
+from botsync.core.state import Recorded
 from botsync.errors import UsageError
 
 
@@ -32,16 +31,10 @@ def command(address: str | None, remote_id: str | None, everything: bool, where:
     target = open_target(where.directory, where.environment)
     with target.backend.lock():
         state = target.backend.load()
-        situation = asyncio.run(_read(target, state, where.reach))
+        situation = asyncio.run(look(target, target.desired, state, where.reach))
         if address is None or remote_id is None:
             return _import_all(target, situation)
         return _import_one(target, situation, parse_address(address), remote_id)
-
-
-async def _read(target: Target, state: State, reach: Reach) -> Situation:
-    async with target.reader(reach) as reader:
-        with output.progress(f"reading {target.name}") as advance:
-            return await read_situation(reader, target.desired, state, parallel=reach.parallel, advance=advance)
 
 
 def _import_all(target: Target, situation: Situation) -> int:

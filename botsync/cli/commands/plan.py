@@ -6,11 +6,10 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import Chosen, Where, format_option, selection_options, workspace_options
-from botsync.cli.project import Reach, Target, open_target, selection
+from botsync.cli.options import Chosen, Where, format_option, plan_options, workspace_options
+from botsync.cli.project import Reach, Target, look, open_target, selection
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation, build_plan
-from botsync.engine.read import read_situation
 from botsync.render.plan_text import render_plan
 
 WHOLE = Chosen()
@@ -18,7 +17,7 @@ WHOLE = Chosen()
 
 @click.command()
 @workspace_options
-@selection_options
+@plan_options
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where changes are pending.")
 def command(where: Where, chosen: Chosen, form: str, detailed_exitcode: bool) -> int:
@@ -35,10 +34,8 @@ async def read_plan(target: Target, reach: Reach, chosen: Chosen = WHOLE) -> tup
     """Read a workspace with a client that cannot write, and plan."""
     state = target.backend.load()
     part = selection(chosen.targets, chosen.excludes, (*target.desired.resources, *state.resources))
-    async with target.reader(reach) as reader:
-        with output.progress(f"reading {target.name}") as advance:
-            situation = await read_situation(reader, target.desired, state, parallel=reach.parallel, advance=advance)
-    return build_plan(situation, target.policy, part), situation
+    situation = await look(target, target.desired, state, reach)
+    return build_plan(situation, target.policy(chosen.take), part), situation
 
 
 def show(plan: Plan, target: Target, form: str) -> None:

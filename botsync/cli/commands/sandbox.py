@@ -13,6 +13,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.project import SANDBOX_API, checked, open_sandbox
 from botsync.core.desired import Desired
+from botsync.core.digest import keyed_digest
 from botsync.core.planner import build_plan
 from botsync.core.report import Report
 from botsync.core.safety import Policy
@@ -69,7 +70,7 @@ async def _load(app: object, desired: Desired, token: str) -> Report:
     async with Session(SANDBOX_API, token, transport=in_process(app)) as session:
         writer = ApiWriter(WriteClient(session))
         state = State(environment=SANDBOX, api=SANDBOX, lineage="")
-        situation = await read_situation(writer, desired, state, parallel=10)
+        situation = await read_situation(writer, desired, state, keyed_digest(token), parallel=10)
         plan = build_plan(situation, Policy(environment=SANDBOX), Selection())
         if plan.is_refused:
             raise Refused(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from support.editor import edit as edit_live
 from support.program import Program
 from support.small import COUNT, PIZZA, SETTINGS, SMALL
 
@@ -396,3 +397,41 @@ def test_fmt_keeps_content_and_comments(write: Write, botsync: Program) -> None:
     (root / "b.yaml").unlink()
     assert botsync("fmt", "-C", root, "--check").code == 0
     assert (root / "d.yaml").read_bytes() == b"# only this\n"
+
+
+def test_drift_is_shown_and_changes_nothing(applied: Path, botsync: Program) -> None:
+    ran = botsync("drift", "-C", applied, "--env", "sandbox")
+    assert (ran.code, ran.out) == (0, f"No drift. sandbox is as it was applied ({COUNT} resources).\n")
+    settings = (applied / "botsync.yaml").read_text()
+    until = "      - {address: interaction.pizza.hours, field: user_says, until: 2999-01-01, why: campaign}\n"
+    (applied / "botsync.yaml").write_text(f"{settings}    known_drift:\n{until}")
+    edit_live(applied, "hours", userSays=["when are you open", "when do you close"])
+    known = botsync("drift", "-C", applied, "--env", "sandbox", "--format", "json")
+    assert known.code == 0, known.text
+    document = json.loads(known.out)
+    assert document["found"] is False
+    assert document["changed"][0]["fields"][0]["known_until"] == "2999-01-01"
+    (applied / "botsync.yaml").write_text(settings)
+    found = botsync("drift", "-C", applied, "--env", "sandbox")
+    assert found.code == 2
+    assert "+ when do you close\n" in found.out
+
+
+def test_a_conflict_is_settled_on_the_command_line(applied: Path, botsync: Program) -> None:
+    edit_live(applied, "hours", userSays=["when are you open", "when do you close"])
+    path = applied / "pizza.yaml"
+    path.write_text(path.read_text().replace("when are you open", "opening hours"))
+    refused = botsync("apply", "-C", applied, "--env", "sandbox", "--auto-approve")
+    assert refused.code == 3
+    assert "--take git puts into the workspace what the file says" in refused.out
+    taken = botsync("apply", "-C", applied, "--env", "sandbox", "--auto-approve", "--take", "git")
+    assert taken.code == 0, taken.text
+    assert "No changes" in botsync("plan", "-C", applied, "--env", "sandbox").out
+
+
+def test_known_drift_names_fields_that_exist(write: Write, botsync: Program) -> None:
+    entry = "{address: entity.size, field: user_says, until: 2999-01-01}"
+    root = write({"botsync.yaml": f"version: 1\nname: x\nenvironments: {{sandbox: {{known_drift: [{entry}]}}}}\n"})
+    ran = botsync("validate", "-C", root)
+    assert ran.code == 1
+    assert "`user_says` is no field of entity.size; known are name, entries" in ran.text

@@ -23,7 +23,7 @@ STATE = State(
 
 
 def decode(text: str) -> State:
-    return decode_state(text, environment="e", api="https://api")
+    return decode_state(text, environment="e", api="https://api", digest=DIGEST)
 
 
 def test_decode_is_the_inverse_of_encode() -> None:
@@ -90,11 +90,37 @@ def test_a_newer_state_is_refused() -> None:
 def test_a_foreign_state_is_refused() -> None:
     text = encode_state(STATE, DIGEST)
     with pytest.raises(StateForeign, match="belongs to environment `e`"):
-        decode_state(text, environment="other", api="https://api")
+        decode_state(text, environment="other", api="https://api", digest=DIGEST)
     with pytest.raises(StateForeign, match="recorded against"):
-        decode_state(text, environment="e", api="https://elsewhere")
+        decode_state(text, environment="e", api="https://elsewhere", digest=DIGEST)
 
 
 def test_the_serial_counts_changes_only() -> None:
     assert STATE.with_resources(dict(STATE.resources)) is STATE
     assert STATE.with_resources({}).serial == 4
+
+
+def test_digests_that_another_token_made_tell_nothing() -> None:
+    """After the token of the API has changed, no secret looks changed by somebody."""
+    fields = {"name": "w", "url": "https://example.com", "token": {"secret": DIGEST("x")}, "headers": {}}
+    state = State(
+        environment="e",
+        api="https://api",
+        lineage="l",
+        resources={Address.parse("webhook.w"): Recorded(remote_id="1", fields=fields)},
+    )
+    text = encode_state(state, DIGEST)
+    assert decode(text) == state
+    other = decode_state(text, environment="e", api="https://api", digest=keyed_digest("another token"))
+    assert other.resources[Address.parse("webhook.w")].fields == {"name": "w", "url": "https://example.com"}
+
+
+def test_references_to_what_nobody_manages_are_recorded_as_they_are() -> None:
+    fields = {"name": "a", "next": ["interaction.s.b", "#0123456789ab"]}
+    state = State(
+        environment="e",
+        api="https://api",
+        lineage="l",
+        resources={Address.parse("interaction.s.a"): Recorded(remote_id="1", fields=fields)},
+    )
+    assert decode(encode_state(state, DIGEST)) == state

@@ -1,0 +1,84 @@
+"""Drift: what someone changed in the workspace since the last apply, whatever the project says now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from botsync.address import Address, Kind
+from botsync.core.identity import renamed
+from botsync.core.plan import FieldChange
+from botsync.core.planner import Situation, count_unmanaged, manages
+from botsync.core.threeway import Rules, drifted, known_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drifted:
+    """One resource that someone changed.
+
+    Attributes:
+        address: the resource.
+        name: its display name now.
+        fields: what was changed: as it was applied, and as it is.
+        known: fields that the project knows of and leaves alone, with the last day of that.
+    """
+
+    address: Address
+    name: str
+    fields: tuple[FieldChange, ...]
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """What someone changed in one environment.
+
+    Attributes:
+        changed: managed resources that were changed, by address.
+        gone: managed resources that were deleted, by address.
+        unchanged: how many managed resources are as they were applied.
+        unknown: how many are managed, and nothing is recorded of what was applied.
+        unmanaged: how many live resources botsync leaves alone, by kind.
+    """
+
+    changed: tuple[Drifted, ...]
+    gone: tuple[Address, ...]
+    unchanged: int
+    unknown: int
+    unmanaged: Mapping[Kind, int]
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is drift that nobody has acknowledged."""
+        return bool(self.gone) or any(item.field not in one.known for one in self.changed for item in one.fields)
+
+
+def find_drift(situation: Situation, rules: Rules) -> Drift:
+    """Return what differs between what was applied last and what is there now, of what is managed."""
+    desired, identity = situation.desired, situation.identity
+    changed: list[Drifted] = []
+    gone: list[Address] = []
+    unchanged = unknown = 0
+    for old in situation.state.resources:
+        address = renamed(old, desired.moved)
+        if address not in desired.resources and not manages(desired, address):
+            continue
+        if address not in identity.ids:
+            gone.append(address)
+            continue
+        recorded = situation.recorded_fields(address)
+        live = situation.live_fields(address)
+        managed = desired.resources.get(address, recorded)
+        fields = tuple(item for item in drifted(address, recorded, live, situation.digest) if item.field in managed)
+        if fields:
+            known = {item.field: until for item in fields if (until := known_until(address, item.field, rules))}
+            changed.append(Drifted(address=address, name=live["name"], fields=fields, known=known))
+        elif recorded:
+            unchanged += 1
+        else:
+            unknown += 1
+    return Drift(
+        changed=tuple(sorted(changed, key=lambda item: item.address)),
+        gone=tuple(sorted(gone)),
+        unchanged=unchanged,
+        unknown=unknown,
+        unmanaged=count_unmanaged(situation),
+    )

@@ -1,0 +1,153 @@
+"""Three-way: who changed a field since the last apply, and what of it is left alone.
+
+Compares what was recorded with what the workspace and the project say now. Where nothing is recorded, the project did.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from botsync.address import Address
+from botsync.core.live import UNMANAGED
+from botsync.core.plan import Action, Change, FieldChange, Origin, Reason
+from botsync.core.state import Digest, Recorded, without_secrets
+from botsync.diagnostics import Finding, Severity
+from botsync.models.base import Form
+from botsync.models.fields import FIELDS, Fields, translate_references
+from botsync.models.project import KnownDrift
+
+
+class Take(StrEnum):
+    """Whose side a conflict is settled for."""
+
+    GIT = "git"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How drift and conflicts are settled.
+
+    Attributes:
+        take: whose side counts where both changed; ``None`` refuses.
+        known: drift that is to be left alone for a while.
+        today: the date, `YYYY-MM-DD`.
+    """
+
+    take: Take | None = None
+    known: tuple[KnownDrift, ...] = ()
+    today: str = ""
+
+
+def recorded_fields(address: Address, recorded: Recorded, renamed: Callable[[Address], Address]) -> Fields:
+    """Return what was applied last, with references by today's addresses."""
+
+    def translate(_: object, reference: str) -> str:
+        return reference if reference.startswith(UNMANAGED) else str(renamed(Address.parse(reference)))
+
+    return translate_references(address.kind, recorded.fields, translate)
+
+
+def with_origins(changes: Iterable[FieldChange], recorded: Fields, digest: Digest) -> tuple[FieldChange, ...]:
+    """Return the changes with who made them since the last apply."""
+    return tuple(replace(change, origin=_origin(change, recorded, digest)) for change in changes)
+
+
+def _origin(change: FieldChange, recorded: Mapping[str, Any], digest: Digest) -> Origin:
+    if change.field not in recorded:
+        return Origin.PROJECT
+    values = (recorded[change.field], change.before, change.after)
+    base, live, wanted = (_comparable(change.form, without_secrets(value, digest)) for value in values)
+    if live == base:
+        return Origin.PROJECT
+    return Origin.WORKSPACE if wanted == base else Origin.BOTH
+
+
+def _comparable(form: Form, value: Any) -> Any:  # noqa: ANN401  (any canonical value)
+    """Return a value without what nobody manages."""
+    if form is Form.LIST and value is not None:
+        return [reference for reference in value if not reference.startswith(UNMANAGED)]
+    return value
+
+
+def left_alone(address: Address, change: FieldChange, rules: Rules) -> bool:
+    """Tell whether a field is left as the workspace has it."""
+    if change.origin is Origin.BOTH:
+        return rules.take is Take.LIVE
+    return change.origin is Origin.WORKSPACE and bool(known_until(address, change.field, rules))
+
+
+def known_until(address: Address, field: str, rules: Rules) -> str:
+    """Return the last day on which drift of a field is left alone; empty where it is not, or no longer."""
+    days = [entry.until for entry in rules.known if _speaks_of(entry, address, field)]
+    return max((day for day in days if day >= rules.today), default="")
+
+
+def _speaks_of(known: KnownDrift, address: Address, field: str) -> bool:
+    return Address.parse(known.address).covers(address) and known.field in {None, field}
+
+
+def notes(change: Change, rules: Rules) -> Iterator[Finding]:
+    """Yield what a reader must know of drift and conflicts of one resource."""
+    address = change.address
+    goes = change.reason is Reason.CONFLICT and change.action in {Action.DELETE, Action.NONE}
+    for item in (*change.fields, *change.withheld):
+        known = [entry for entry in rules.known if _speaks_of(entry, address, item.field)]
+        if item.origin is Origin.BOTH:
+            side = "is no longer declared, and was changed" if goes else "was changed in the project and"
+            yield from _conflict(f"{address}: `{item.field}` {side} in the workspace since the last apply", rules.take)
+        elif item.origin is Origin.WORKSPACE and known:
+            yield _known(address, item.field, max(entry.until for entry in known), rules.today)
+
+
+def _conflict(what: str, take: Take | None) -> Iterator[Finding]:
+    if take is None:
+        yield Finding(
+            code="conflict",
+            message=what,
+            suggestion="--take git puts into the workspace what the file says;\n"
+            "--take live leaves the workspace as it is, until the file says the same",
+        )
+    elif take is Take.LIVE:
+        yield Finding(
+            code="conflict",
+            severity=Severity.WARNING,
+            message=f"{what}; the workspace keeps its own",
+            suggestion="write into the file what the workspace says; until then this stays a conflict",
+        )
+
+
+def _known(address: Address, field: str, until: str, today: str) -> Finding:
+    if until >= today:
+        return Finding(
+            code="known-drift",
+            severity=Severity.INFO,
+            message=f"{address}: `{field}` was changed in the workspace; left alone until {until}",
+            suggestion="it is listed under `known_drift`",
+        )
+    return Finding(
+        code="known-drift-over",
+        severity=Severity.WARNING,
+        message=f"{address}: `{field}` was changed in the workspace; it was to be left alone until {until}",
+        suggestion="write it into the file, or put another date under `known_drift`; otherwise this puts it back",
+    )
+
+
+def drifted(address: Address, recorded: Fields, live: Fields, digest: Digest) -> tuple[FieldChange, ...]:
+    """Return the fields that someone changed in the workspace: as recorded, and as they are.
+
+    Args:
+        address: the resource.
+        recorded: what was applied last; a field that is not recorded tells nothing.
+        live: canonical fields in the workspace.
+        digest: gives keyed digests of secrets, as in `recorded`.
+    """
+    found: list[FieldChange] = []
+    for name, form in FIELDS[address.kind].items():
+        if name not in recorded or name not in live:
+            continue
+        before, after = recorded[name], without_secrets(live[name], digest)
+        if _comparable(form, before) != _comparable(form, after):
+            found.append(FieldChange(field=name, form=form, before=before, after=after, origin=Origin.WORKSPACE))
+    return tuple(found)

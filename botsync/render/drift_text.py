@@ -1,0 +1,43 @@
+"""Drift as text: what was applied, and what someone made of it."""
+
+from collections.abc import Iterator
+
+from botsync.core.drift import Drift, Drifted
+from botsync.core.state import Digest
+from botsync.render.plan_text import field_lines, left_alone
+from botsync.render.style import Paint, visible
+from botsync.render.view import field_view
+
+
+def render_drift(drift: Drift, environment: str, digest: Digest, paint: Paint) -> str:
+    """Return the text of drift, ending with a summary; `-` is what was applied, `+` what is there now."""
+    lines: list[str] = []
+    for item in drift.changed:
+        lines += [*_changed_lines(item, digest, paint), ""]
+    for address in drift.gone:
+        lines += [f"{paint('red', f'- {address}')}  {paint('dim', '(deleted in the workspace)')}", ""]
+    lines.append(paint("bold", _summary(drift, environment)))
+    if drift.unknown:
+        lines.append(
+            paint("dim", f"Of {drift.unknown} nothing is recorded yet that tells; `botsync plan` compares them.")
+        )
+    lines += [paint("dim", line) for line in left_alone(drift.unmanaged)]
+    return "\n".join(lines) + "\n"
+
+
+def _changed_lines(item: Drifted, digest: Digest, paint: Paint) -> Iterator[str]:
+    title = f'  "{visible(item.name)}"' if not str(item.address).endswith(f".{item.name}") else ""
+    yield f"{paint('yellow', f'~ {item.address}')}{title}  {paint('dim', '(changed in the workspace)')}"
+    for field in item.fields:
+        until = item.known.get(field.field)
+        yield from field_lines(
+            field_view(field, digest, note=f"known, left alone until {until}" if until else ""), paint
+        )
+
+
+def _summary(drift: Drift, environment: str) -> str:
+    if not drift.changed and not drift.gone:
+        return f"No drift. {environment} is as it was applied ({drift.unchanged} resources)."
+    counts = [f"{len(drift.changed)} changed", f"{len(drift.gone)} deleted"]
+    known = "" if drift.is_found else " All of it is known."
+    return f"Drift in {environment}: {', '.join(counts)}; {drift.unchanged} as applied.{known}"
