@@ -7,6 +7,11 @@ into exit codes::
     ├── UsageError                 the command line asks for something that cannot be
     ├── ProjectInvalid             the project has findings of severity error
     ├── Refused                    a safety rule, an ambiguity or a foreign state says no
+    │   ├── Stale                  the workspace was changed since the plan was made
+    │   ├── PlanAltered            the saved plan is not what was written
+    │   ├── PlanSpent              the saved plan was applied before
+    │   ├── PlanForeign            the saved plan belongs to another environment, workspace or history
+    │   └── PlanTooNew             a newer botsync wrote the saved plan
     ├── StateError
     │   ├── StateCorrupt           the file is there and cannot be read as state
     │   ├── StateTooNew            a newer botsync wrote it
@@ -18,7 +23,8 @@ into exit codes::
         ├── Unauthorized           401: wrong token or wrong kind of token
         ├── BadRequest             400: the API rejected what was sent
         ├── NotFound               404: no such resource
-        ├── ServerFault            500: the vendor's side failed
+        ├── ServerFault            500 and above: the vendor's side failed
+        ├── RateLimited            429: too many requests, and no time left to wait
         ├── UnexpectedStatus       any other status
         └── MalformedAnswer        HTML, broken JSON, wrong types, or an envelope that contradicts its status
 """
@@ -60,6 +66,26 @@ class Refused(BotsyncError):
     """A safety rule or an ambiguity says no; nothing was sent."""
 
 
+class Stale(Refused):
+    """The workspace was changed since the plan was made; what was changed is left as it is."""
+
+
+class PlanAltered(Refused):
+    """The saved plan is not what botsync wrote, or was made with another token."""
+
+
+class PlanSpent(Refused):
+    """The saved plan was applied before."""
+
+
+class PlanForeign(Refused):
+    """The saved plan belongs to another environment, workspace or history of state."""
+
+
+class PlanTooNew(Refused):
+    """A newer botsync wrote the saved plan."""
+
+
 class StateError(BotsyncError):
     """The recorded state cannot be used."""
 
@@ -91,7 +117,10 @@ class ApiError(BotsyncError):
         method: HTTP method of the request, for example ``GET``.
         path: path of the request without host or query.
         status: HTTP status, or ``None`` where no answer came.
+        maybe_done: the API may have done what was asked all the same; only reading back tells.
     """
+
+    maybe_done = False
 
     def __init__(self, message: str, *, method: str, path: str, status: int | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -101,7 +130,15 @@ class ApiError(BotsyncError):
 
 
 class Unreachable(ApiError):
-    """No answer: no network, connection refused or dropped, timed out."""
+    """No answer: no network, connection refused or dropped, timed out.
+
+    Attributes:
+        maybe_done: the request was sent before the connection was lost.
+    """
+
+    def __init__(self, message: str, *, maybe_done: bool = False, **place: Any) -> None:  # noqa: ANN401  (as ApiError)
+        super().__init__(message, **place)
+        self.maybe_done = maybe_done
 
 
 class Unauthorized(ApiError):
@@ -117,7 +154,21 @@ class NotFound(ApiError):
 
 
 class ServerFault(ApiError):
-    """500: the vendor's side failed."""
+    """500 and above: the vendor's side failed."""
+
+    maybe_done = True
+
+
+class RateLimited(ApiError):
+    """429: too many requests.
+
+    Attributes:
+        wait: seconds that the API asks to wait; ``None`` where it does not say.
+    """
+
+    def __init__(self, message: str, *, wait: float | None = None, **place: Any) -> None:  # noqa: ANN401  (as ApiError)
+        super().__init__(message, **place)
+        self.wait = wait
 
 
 class UnexpectedStatus(ApiError):
@@ -126,3 +177,5 @@ class UnexpectedStatus(ApiError):
 
 class MalformedAnswer(ApiError):
     """HTML, broken or truncated JSON, wrong types, or an envelope that contradicts its status."""
+
+    maybe_done = True

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from botsync.address import Kind
 from botsync.core.live import Listed, Node, StoryMap
 from botsync.core.state import State
+from botsync.errors import ApiError
 from botsync.models.fields import Fields
 
 
@@ -27,6 +28,10 @@ class WorkspaceReader(Protocol):
 
     async def interactions(self, story: str) -> Sequence[tuple[str, Fields]]:
         """Return remote id and fields (without placement) of all interactions of a story, defaults excluded."""
+        ...
+
+    async def interaction(self, story: str, remote_id: str) -> Fields:
+        """Return the fields of one interaction, without placement."""
         ...
 
     async def default(self, story: str, which: str) -> tuple[bool, list[Any]]:
@@ -47,7 +52,24 @@ class WorkspaceReader(Protocol):
 
 
 class WorkspaceWriter(WorkspaceReader, Protocol):
-    """A workspace that can be changed. Every method raises `errors.ApiError`."""
+    """A workspace that can be changed. Every method raises `errors.ApiError`.
+
+    Requests that did no harm for sure are tried again by the workspace itself. A write of which nobody knows whether it
+    was done (`ApiError.maybe_done`) is the caller's to read back.
+    """
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline of the run has passed, or someone is in a hurry."""
+        ...
+
+    async def again(self, error: ApiError, attempt: int) -> bool:
+        """Wait after a failed attempt (the first is 1); return whether to try again."""
+        ...
+
+    def hurry(self) -> None:
+        """Wait for nothing any more, and try nothing again."""
+        ...
 
     async def create(self, kind: Kind, fields: Fields) -> str:
         """Create a story (name and description only), entity, webhook or segment; return its remote id."""
@@ -99,4 +121,36 @@ class StateBackend(Protocol):
 
     def lock(self) -> AbstractContextManager[None]:
         """Keep others from writing as long as the context lasts."""
+        ...
+
+    def runs(self) -> Sequence[str]:
+        """Return the ids of all runs that left a journal, oldest first."""
+        ...
+
+    def read_run(self, run: str) -> str:
+        """Return the journal of a run, as far as it was written."""
+        ...
+
+    def journal(self, run: str) -> "Journal":
+        """Open the journal of a run, a new one or to go on with."""
+        ...
+
+
+class Journal(Protocol):
+    """What a run is about to do and has done, line by line."""
+
+    def append(self, lines: str) -> None:
+        """Add whole lines; once this returns, they outlive the process.
+
+        Raises:
+            StateError: they cannot be written.
+        """
+        ...
+
+    def flush(self) -> None:
+        """Make sure that all lines outlive the machine's power, too."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more is added."""
         ...

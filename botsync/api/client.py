@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import TypeAdapter, ValidationError
 
 from botsync.api.dialect.envelope import created_id
+from botsync.api.pace import Pace
 from botsync.api.payloads import (
     DefaultPayload,
     EntityPayload,
@@ -107,6 +108,11 @@ class WriteClient(ReadClient):
 
     async def _delete(self, *parts: str) -> None:
         await self._session.send("DELETE", _path(*parts))
+
+    @property
+    def pace(self) -> Pace:
+        """When requests may leave."""
+        return self._session.pace
 
     def conceal(self, secrets: Sequence[str]) -> None:
         """Keep these texts out of error messages."""

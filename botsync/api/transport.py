@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from botsync.api.dialect.envelope import check_envelope, error_detail
+from botsync.api.pace import Pace, retry_after, utc_now
 from botsync.errors import (
     ApiError,
     BadRequest,
     MalformedAnswer,
     NotFound,
+    RateLimited,
     ServerFault,
     Unauthorized,
     UnexpectedStatus,
@@ -36,8 +38,17 @@ _BY_STATUS: dict[int, tuple[type[ApiError], str, str]] = {
         "set the developer access token of this workspace; a client token only talks to the bot",
     ),
     404: (NotFound, "the API knows no such resource", ""),
-    500: (ServerFault, "the API failed", "try again later; the vendor's status page may know more"),
 }
+_FAULTS = range(500, 600)
+_TOO_MANY = 429
+
+
+def _meaning(status: int, otherwise: tuple[type[ApiError], str, str]) -> tuple[type[ApiError], str, str]:
+    """Return what a status means: the error, what to say, and what to do."""
+    if status in _FAULTS:
+        beside = "" if status == _FAULTS.start else f" ({status})"
+        return ServerFault, f"the API failed{beside}", "try again later; the vendor's status page may know more"
+    return _BY_STATUS.get(status, otherwise)
 
 
 def check_address(api: str) -> str:
@@ -108,7 +119,8 @@ class Session:
         token: developer access token.
         transport: how requests travel; by default over the network, with so many connections.
         connections: how many requests may be under way at once.
-        timeout: for one request, in seconds.
+        timeout: for one answer, in seconds.
+        pace: when requests may leave, and what is tried again.
     """
 
     def __init__(
@@ -119,8 +131,10 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
         connections: int = POOL,
         timeout: float = 30,
+        pace: Pace | None = None,
     ) -> None:
         self._api = check_address(api)
+        self.pace = pace or Pace()
         self._secrets = {token}
         try:
             headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
@@ -149,21 +163,41 @@ class Session:
     async def send(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401  (any JSON)
         """Send one request and return the JSON of its answer; ``None`` for an empty one.
 
+        It is tried again where that can do no harm: a request that only reads, and one that was not done for sure.
+
         Raises:
             ApiError: whatever went wrong, translated.
         """
+        attempt = 0
+        while True:
+            await self.pace.ready()
+            attempt += 1
+            try:
+                return await self._once(method, path, body)
+            except (Unreachable, ServerFault, MalformedAnswer, RateLimited) as error:
+                if error.maybe_done and method != "GET":
+                    raise
+                if not await self.pace.again(error, attempt):
+                    raise
+
+    async def _once(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401  (any JSON)
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         headers = {} if body is None else {"content-type": "application/json"}
         try:
             response = await self._http.request(method, self._api + path, content=content, headers=headers)
-        except httpx.TimeoutException as error:
-            raise self._fault(Unreachable, "no answer in time", method, path, hint=_TIMEOUT_HINT) from error
+        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
+            raise self._fault(
+                Unreachable, "no answer in time", method, path, hint=_TIMEOUT_HINT, maybe_done=True
+            ) from error
         except httpx.DecodingError as error:
             raise self._fault(MalformedAnswer, "the answer cannot be decompressed", method, path) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = str(error) or type(error).__name__
             message = f"{self._api} cannot be reached: {reason}"
-            raise self._fault(Unreachable, message, method, path, hint=_NETWORK_HINT) from error
+            sent = not isinstance(
+                error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL
+            )
+            raise self._fault(Unreachable, message, method, path, hint=_NETWORK_HINT, maybe_done=sent) from error
         return self._answer(response, method, path)
 
     def _answer(self, response: httpx.Response, method: str, path: str) -> Any:  # noqa: ANN401
@@ -187,7 +221,9 @@ class Session:
             raise self._fault(MalformedAnswer, message, method, path, status=status) from error
         code, detail = check_envelope(answer)
         if code is not None:
-            kind, message, hint = _BY_STATUS.get(code, (MalformedAnswer, f"the answer reports status {code}", ""))
+            if code == _TOO_MANY:
+                raise self._limited(response, method, path, detail)
+            kind, message, hint = _meaning(code, (MalformedAnswer, f"the answer reports status {code}", ""))
             raise self._fault(kind, _with(message, detail), method, path, status=code, hint=hint)
         return answer
 
@@ -202,18 +238,24 @@ class Session:
             return self._fault(
                 UnexpectedStatus, f"the API redirects ({status})", method, path, status=status, hint=hint
             )
-        default = (UnexpectedStatus, f"the API answered with status {status}", "")
-        kind, message, hint = _BY_STATUS.get(status, default)
+        if status == _TOO_MANY:
+            return self._limited(response, method, path, detail)
+        kind, message, hint = _meaning(status, (UnexpectedStatus, f"the API answered with status {status}", ""))
         return self._fault(kind, _with(message, detail), method, path, status=status, hint=hint)
 
-    def _fault(
-        self, kind: type[ApiError], message: str, method: str, path: str, *, status: int | None = None, hint: str = ""
-    ) -> ApiError:
+    def _limited(self, response: httpx.Response, method: str, path: str, detail: str) -> ApiError:
+        wait = retry_after(response.headers.get("retry-after"), utc_now())
+        asks = "" if wait is None else f"; it asks to wait {wait:.0f} s"
+        message = _with(f"the API has had too many requests{asks}", detail)
+        return self._fault(RateLimited, message, method, path, status=_TOO_MANY, hint=_RATE_HINT, wait=wait)
+
+    def _fault(self, kind: type[ApiError], message: str, method: str, path: str, **more: Any) -> ApiError:  # noqa: ANN401
         for secret in sorted(self._secrets, key=len, reverse=True):
             message = message.replace(secret, "(secret)")
-        return kind(message, method=method, path=path, status=status, hint=hint)
+        return kind(message, method=method, path=path, **more)
 
 
+_RATE_HINT = "lower --parallel, raise --deadline, or come back later"
 _TIMEOUT_HINT = "raise --timeout, or lower --parallel"
 _NETWORK_HINT = "check the network and `api:` of the environment"
 

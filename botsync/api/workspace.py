@@ -22,7 +22,7 @@ from botsync.api.dialect.resources import (
 )
 from botsync.api.dialect.responses import decode_response, encode_response
 from botsync.core.live import Listed, Node, StoryMap
-from botsync.errors import MalformedAnswer
+from botsync.errors import ApiError, MalformedAnswer
 from botsync.models.fields import Fields, references
 
 
@@ -66,6 +66,10 @@ class ApiReader:
         """Return the interactions of a story."""
         return [(item.id, decode_interaction(item)) for item in await self._read.list_interactions(story)]
 
+    async def interaction(self, story: str, remote_id: str) -> Fields:
+        """Return one interaction."""
+        return decode_interaction(await self._read.get_interaction(story, remote_id))
+
     async def default(self, story: str, which: str) -> tuple[bool, list[Any]]:
         """Return a default interaction."""
         return decode_default(await self._read.get_default(story, which))
@@ -96,6 +100,19 @@ class ApiWriter(ApiReader):
     def __init__(self, client: WriteClient) -> None:
         super().__init__(client)
         self._write = client
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed, or someone is in a hurry."""
+        return self._write.pace.is_over
+
+    async def again(self, error: ApiError, attempt: int) -> bool:
+        """Wait after a failed attempt; return whether to try again."""
+        return await self._write.pace.again(error, attempt)
+
+    def hurry(self) -> None:
+        """Wait for nothing any more."""
+        self._write.pace.hurry()
 
     async def create(self, kind: Kind, fields: Fields) -> str:
         """Create a resource that is no interaction."""

@@ -95,3 +95,78 @@ class LocalState:
             yield
         finally:
             os.close(handle)
+
+    def runs(self) -> list[str]:
+        """Return the ids of all runs, oldest first."""
+        return sorted(path.stem for path in self._runs.glob(f"*{_JOURNAL}"))
+
+    def read_run(self, run: str) -> str:
+        """Return the journal of a run."""
+        path = self._runs / f"{run}{_JOURNAL}"
+        try:
+            return path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise StateUnavailable(f"the journal {path} cannot be read ({error.strerror})") from error
+
+    def journal(self, run: str) -> "FileJournal":
+        """Open the journal of a run."""
+        return FileJournal(self._runs / f"{run}{_JOURNAL}")
+
+    @property
+    def _runs(self) -> Path:
+        return self._path.with_name(f"{self._path.stem}.runs")
+
+
+_JOURNAL = ".jsonl"
+
+
+class FileJournal:
+    """A journal in a file (``ports.Journal``).
+
+    Lines are handed to the operating system before `append` returns, so that they outlive this process, however it
+    ends; `flush` forces them to the disk.
+
+    Args:
+        path: the file; its folder is made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._translated():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            whole = os.pread(self._handle, os.fstat(self._handle).st_size, 0).rfind(b"\n") + 1
+            os.ftruncate(self._handle, whole)  # a line that was cut off says nothing
+            self._size = whole
+
+    def append(self, lines: str) -> None:
+        """Add whole lines, or nothing."""
+        data = lines.encode("utf-8", "surrogatepass")
+        with self._translated():
+            try:
+                written = 0
+                while written < len(data):
+                    written += os.pwrite(self._handle, data[written:], self._size + written)
+            except OSError:
+                os.ftruncate(self._handle, self._size)
+                raise
+            self._size += len(data)
+
+    def flush(self) -> None:
+        """Force everything to the disk."""
+        with self._translated():
+            os.fsync(self._handle)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._handle)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StateUnavailable(
+                f"the journal {self._path} cannot be written ({error.strerror})",
+                hint="make room or give permission; then run the same command again",
+            ) from error

@@ -27,9 +27,11 @@ COMMANDS: Mapping[str, Entry] = {
     "pull": Entry("pull", "Write a project from a live workspace."),
     "import": Entry("import_", "Put what exists in the workspace under management."),
     "destroy": Entry("destroy", "Delete everything that is managed."),
+    "history": Entry("history", "Show who changed a workspace, when, and what."),
+    "undo": Entry("undo", "Put back what a run found."),
     "state": Entry("state", "Look at the recorded state, and mend it."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
-    "schema": Entry("schema", "Print or write the JSON Schemas of project files."),
+    "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
     "demo": Entry("demo", "Watch the whole tool at work, without an account."),
 }
 

@@ -52,6 +52,16 @@ def _timeout_option(command: Command) -> Command:
     )(command)
 
 
+def _deadline_option(command: Command) -> Command:
+    return click.option(
+        "--deadline",
+        type=click.FloatRange(min=0.1),
+        default=None,
+        metavar="SECONDS",
+        help="Longest time for the reads, and then for the writes (default: no end).",
+    )(command)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
     """Which workspace a command is about.
@@ -87,12 +97,18 @@ def workspace_options(command: Command) -> Callable[..., Any]:
 
     @wraps(command)
     def collected(
-        *, directory: Path, environment: str | None, parallel: int, timeout: float, **others: object
+        *,
+        directory: Path,
+        environment: str | None,
+        parallel: int,
+        timeout: float,
+        deadline: float | None,
+        **others: object,
     ) -> object:
-        reach = Reach(parallel=parallel, timeout=timeout)
+        reach = Reach(parallel=parallel, timeout=timeout, deadline=deadline)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
-    return directory_option(environment_option(_parallel_option(_timeout_option(collected))))
+    return directory_option(environment_option(_parallel_option(_timeout_option(_deadline_option(collected)))))
 
 
 def _selection(command: Command) -> Command:
@@ -112,12 +128,16 @@ def plan_options(command: Command) -> Callable[..., Any]:
     def collected(*, targets: tuple[str, ...], excludes: tuple[str, ...], take: str | None, **others: object) -> object:
         return command(chosen=Chosen(targets=targets, excludes=excludes, take=take), **others)
 
-    take = click.option(
+    return _selection(take_option(collected))
+
+
+def take_option(command: Command) -> Command:
+    """Add `--take`."""
+    return click.option(
         "--take",
         type=click.Choice(["git", "live"]),
         help="Whose side counts where project and workspace both changed a field.",
-    )
-    return _selection(take(collected))
+    )(command)
 
 
 def selection_options(command: Command) -> Callable[..., Any]:

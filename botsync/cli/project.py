@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from botsync.address import Address
 from botsync.api.client import ReadClient, WriteClient
+from botsync.api.pace import Pace
 from botsync.api.transport import Session, check_address, in_process
 from botsync.api.workspace import ApiReader, ApiWriter
 from botsync.backends.local import LocalState
@@ -44,16 +45,19 @@ class Reach:
     Attributes:
         parallel: requests under way at once.
         timeout: for one answer, in seconds.
+        deadline: for everything, in seconds; ``None`` for no end.
     """
 
     parallel: int
     timeout: float
+    deadline: float | None = None
 
 
 class Target:
     """One environment of a project, ready to be used.
 
     Attributes:
+        root: folder of the project.
         name: name of the environment.
         desired: what the project declares.
         digest: gives keyed digests of secrets.
@@ -61,7 +65,7 @@ class Target:
     """
 
     def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
-        self._root = root
+        self.root = root
         self.name = name
         self.desired = desired
         self._is_sandbox = name == SANDBOX
@@ -102,10 +106,15 @@ class Target:
 
     @asynccontextmanager
     async def _session(self, reach: Reach) -> AsyncIterator[Session]:
-        app = open_sandbox(self._root / LOCAL / "sandbox.db") if self._is_sandbox else None
+        app = open_sandbox(self.root / LOCAL / "sandbox.db") if self._is_sandbox else None
         transport = in_process(app) if app is not None else None
         session = Session(
-            self._api, self._token, transport=transport, connections=reach.parallel, timeout=reach.timeout
+            self._api,
+            self._token,
+            transport=transport,
+            connections=reach.parallel,
+            timeout=reach.timeout,
+            pace=Pace(deadline=reach.deadline),
         )
         try:
             async with session:

@@ -27,13 +27,15 @@ def rename_entities(phrase: str, names: Mapping[str, str]) -> str:
 
 
 def entity_names_used(fields: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of the entities that canonical fields of an interaction use."""
+    """Return the names of the entities that canonical fields of an interaction or a story use."""
     marked = {match[1] for phrase in fields.get("user_says", ()) for match in ANNOTATION.finditer(phrase)}
     marked |= {entity.strip() for entity in marked}
     asked = {parameter["entity"] for parameter in fields.get("parameters", ())}
     questions = {
         question["entity"]
-        for response in fields.get("responses", ())
+        for name, responses in fields.items()
+        if name.rpartition(".")[2] == "responses"
+        for response in responses
         if response["type"] == "attributes"
         for question in response["elements"]
     }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import SecretStr
+
 from botsync.address import Address, Kind, interaction_address, story_address
 from botsync.core.annotation import rename_entities
 from botsync.models.bot import DefaultInteraction, Entity, Interaction, Story, Webhook
@@ -24,6 +26,7 @@ class Desired:
         stories: keys of the stories whose interactions some file mentions.
         moved: renames of addresses, old to new.
         forget: addresses to stop managing.
+        only: where set, nothing but these addresses is spoken for, whatever the sections say.
     """
 
     resources: Mapping[Address, Fields]
@@ -32,6 +35,7 @@ class Desired:
     stories: frozenset[str]
     moved: Mapping[Address, Address]
     forget: frozenset[Address]
+    only: frozenset[Address] | None = None
 
 
 def _default_fields(which: str, default: DefaultInteraction | None, story: str, names: Names) -> dict[str, Any]:
@@ -70,13 +74,15 @@ def _entity_fields(key: str, entity: Entity) -> Fields:
 
 
 def _webhook_fields(key: str, webhook: Webhook) -> Fields:
-    secrets = {
+    auth = webhook.auth
+    texts = {
         "token": webhook.token,
-        "headers": webhook.headers,
-        "auth.username": webhook.auth and webhook.auth.username,
-        "auth.password": webhook.auth and webhook.auth.password,
+        "auth.username": None if auth is None else auth.username,
+        "auth.password": None if auth is None else auth.password,
     }
-    declared = {name: value for name, value in secrets.items() if value is not None}
+    declared: Fields = {name: SecretStr(value) for name, value in texts.items() if value is not None}
+    if webhook.headers is not None:
+        declared["headers"] = {name: SecretStr(value) for name, value in webhook.headers.items()}
     return {"name": webhook.name or key, "url": webhook.url, **declared}
 
 

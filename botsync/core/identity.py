@@ -59,24 +59,26 @@ def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
 def match(desired: Desired, state: State, live: Live) -> Identity:
     """Match addresses with live resources, as far as live was read; call it again once more was read."""
     known = _known(live)
-    existing = {(item.kind, item.remote_id) for item in known}
+    homes = {(item.kind, item.remote_id): item.story for item in known}
     ids: dict[Address, str] = {}
     moved_from: dict[Address, Address] = {}
     gone: set[Address] = set()
-    for old, recorded in state.resources.items():
-        address = renamed(old, desired.moved)
-        if (address.kind, recorded.remote_id) not in existing:
-            gone.add(address)
-            continue
-        if address in ids:
-            continue
-        ids[address] = recorded.remote_id
-        if address != old:
-            moved_from[address] = old
-    addresses = {(address.kind, remote_id): address for address, remote_id in ids.items()}
+    addresses: dict[tuple[Kind, str], Address] = {}
     adopted: set[Address] = set()
     problems: list[Finding] = []
     for kinds in ((Kind.STORY, Kind.ENTITY, Kind.WEBHOOK, Kind.SEGMENT), (Kind.INTERACTION,)):
+        for old, recorded in state.resources.items():
+            address = renamed(old, desired.moved)
+            if old.kind not in kinds or address in ids:
+                continue
+            home = ids.get(story_address(address.story)) if address.story else ""
+            if homes.get((address.kind, recorded.remote_id)) != home or home is None:
+                gone.add(address)
+                continue
+            ids[address] = recorded.remote_id
+            addresses[address.kind, recorded.remote_id] = address
+            if address != old:
+                moved_from[address] = old
         wanted = [a for a in desired.resources if a.kind in kinds and a not in ids and a not in desired.forget]
         for address, candidates, rivals in _candidates(wanted, desired, known, ids, addresses):
             if len(candidates) == 1 and rivals == 1:

@@ -49,8 +49,11 @@ class Situation:
 
     def live_fields(self, address: Address) -> Fields:
         """Return its canonical fields, references by address."""
-        fields = with_addresses(self.live_resource(address), self.identity.addresses)
-        return canonical_fields(address.kind, fields)
+        return canonical_fields(address.kind, self.found_fields(address))
+
+    def found_fields(self, address: Address) -> Fields:
+        """Return its fields in the API's order, references by address."""
+        return with_addresses(self.live_resource(address), self.identity.addresses)
 
     def recorded_fields(self, address: Address) -> Fields:
         """Return what was applied last of an address, by its name today; nothing where nothing is recorded."""
@@ -62,6 +65,8 @@ class Situation:
 
 def manages(desired: Desired, address: Address) -> bool:
     """Tell whether the project speaks for this address: some file mentions its section."""
+    if desired.only is not None:
+        return address in desired.only
     if address.kind is not Kind.INTERACTION:
         return address.kind in desired.kinds
     story = story_address(address.story)
@@ -76,7 +81,7 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
     findings = [*situation.identity.problems, *_notes(situation), *likely_renames(changes)]
     for change in changes:
         findings += notes(change, policy.rules)
-    findings += refusals(policy, changes, situation.identity, situation.live)
+    findings += refusals(policy, changes, situation.desired, situation.identity, situation.live)
     visible = tuple(change for change in changes if change.action is not Action.NONE)
     return Plan(
         environment=policy.environment,
@@ -213,6 +218,8 @@ def _unmanaged(situation: Situation) -> Iterator[Kind]:
 
 def _notes(situation: Situation) -> Iterator[Finding]:
     """Yield what a reader should know although nothing happens."""
+    if situation.desired.only is not None:
+        return
     kept = Counter(
         address.kind
         for address in situation.state.resources

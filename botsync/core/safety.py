@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from botsync.address import Address, Kind
+from botsync.core.desired import Desired
 from botsync.core.identity import Identity
 from botsync.core.live import Live
 from botsync.core.plan import Action, Change
 from botsync.core.threeway import Rules
+from botsync.core.users import still_used
 from botsync.diagnostics import Finding, Severity
 from botsync.models.project import Deletes
 
@@ -32,7 +34,9 @@ class Policy:
     rules: Rules = field(default_factory=Rules)
 
 
-def refusals(policy: Policy, changes: Sequence[Change], identity: Identity, live: Live) -> Iterator[Finding]:
+def refusals(
+    policy: Policy, changes: Sequence[Change], desired: Desired, identity: Identity, live: Live
+) -> Iterator[Finding]:
     """Yield every rule that the changes break, and every read that cannot be trusted."""
     yield from _names_taken(changes, identity, live)
     deletes = [change for change in changes if change.action is Action.DELETE]
@@ -52,6 +56,7 @@ def refusals(policy: Policy, changes: Sequence[Change], identity: Identity, live
                     f"to allow it, take `{address}` out of `environments.{policy.environment}.protect` in botsync.yaml",
                 )
     yield from _strangers(deletes, identity, live)
+    yield from still_used(changes, desired, identity, live)
 
 
 def _refusal(code: str, message: str, suggestion: str) -> Finding:

@@ -51,6 +51,7 @@ class Step:
         fields: canonical fields to send, references by address (or marked remote id).
         parent: for the create of an interaction, the one below which it is created, if any.
         placements: for `LINK`, the interactions to place.
+        unfinished: fields that a later step writes again.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Step:
     fields: Fields | None = None
     parent: Address | None = None
     placements: tuple[Placement, ...] = ()
+    unfinished: frozenset[str] = frozenset()
 
 
 _STORY_TEXTS = ("name", "description")
@@ -99,6 +101,7 @@ class _Builder:
             if change.action is Action.DELETE:
                 self._delete(change)
         self._release_names()
+        self._one_by_one()
         return tuple(
             replace(step, waits=tuple(sorted({key for key in step.waits if key in self.steps and key != step.key})))
             for step in self.steps.values()
@@ -159,6 +162,7 @@ class _Builder:
                 waits=tuple(waits),
                 fields=fields,
                 parent=parent,
+                unfinished=frozenset({"responses"} if later else ()),
             )
         )
         if later:
@@ -296,6 +300,17 @@ class _Builder:
                 if taker in self.steps:
                     step = self.steps[taker]
                     self.steps[taker] = replace(step, waits=tuple(sorted({*step.waits, key})))
+
+    def _one_by_one(self) -> None:
+        """Let creates of one name wait for each other, so that a lost answer leaves no doubt which one it was."""
+        last: dict[tuple[Kind, str], str] = {}
+        for key, step in self.steps.items():
+            if step.operation is not Operation.CREATE or step.address.kind is Kind.INTERACTION:
+                continue  # names of interactions are unique in their story
+            name = (step.address.kind, (step.fields or {})["name"])
+            if name in last:
+                self.steps[key] = replace(step, waits=(*step.waits, last[name]))
+            last[name] = key
 
     def _rename(self, holder: Change, key: str) -> None:
         content = {name: value for name, value in (holder.before or {}).items() if name not in PLACEMENT}

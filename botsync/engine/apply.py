@@ -1,79 +1,122 @@
-"""Applies a plan: takes its steps, and records in state what came of them."""
+"""Applies a plan: writes down each step, takes it, writes down what came of it, and reports on every change."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from botsync.address import Address, Kind
+from botsync.address import Address
 from botsync.core.diff import diff_fields
-from botsync.core.live import Node, to_remote
-from botsync.core.placement import Placement
-from botsync.core.plan import Action, Change, Plan
+from botsync.core.journal import begun, done, failed
+from botsync.core.plan import Change, Plan
 from botsync.core.planner import Situation
+from botsync.core.recording import Fact, fold
 from botsync.core.report import Applied, Outcome, Report
 from botsync.core.state import Recorded, State, without_secrets
 from botsync.core.steps import Operation, Step, build_steps
 from botsync.engine.gather import Advance, quiet
 from botsync.engine.scheduler import Result, run_steps
-from botsync.errors import NotFound
-from botsync.models.fields import Fields, translate_references
-from botsync.ports import WorkspaceWriter
+from botsync.engine.taker import Taker
+from botsync.errors import ApiError, BotsyncError
+from botsync.ports import Journal, WorkspaceWriter
 
 
 async def apply_plan(
-    writer: WorkspaceWriter, plan: Plan, situation: Situation, *, parallel: int, advance: Advance = quiet
+    writer: WorkspaceWriter,
+    plan: Plan,
+    situation: Situation,
+    *,
+    parallel: int,
+    journal: Journal | None = None,
+    advance: Advance = quiet,
 ) -> Report:
-    """Take the steps of a plan and report on every change; an error of the API becomes part of the report."""
+    """Take the steps of a plan and report on every change; an error of the API becomes part of the report.
+
+    Args:
+        writer: the workspace.
+        plan: what to do.
+        situation: what it was made from.
+        parallel: how many steps are under way at once.
+        journal: where each step is written down before it is taken; ``None`` where nothing outlives the process anyway.
+        advance: told about each step that ended.
+    """
     steps = build_steps(plan, situation)
-    ids = dict(situation.identity.ids)
-    taker = _Taker(writer, situation, ids)
-    results, interrupted = await run_steps(steps, taker.take, parallel=parallel, advance=advance)
-    applied = tuple(_outcome(change, steps, results) for change in plan.changes)
+    run = _Run(writer, situation, journal)
+    results, interrupted = await run_steps(
+        steps, run.take, parallel=parallel, advance=advance, is_over=lambda: writer.is_over, hurry=writer.hurry
+    )
+    complete = finished(steps, {key for key, result in results.items() if result.outcome is Outcome.DONE}, plan)
     return Report(
-        applied=applied,
-        state=_record(situation, applied, ids),
+        applied=_outcomes(plan, steps, results),
+        state=_record(situation, plan, run.facts, complete),
         steps=len(steps),
         steps_done=sum(result.outcome is Outcome.DONE for result in results.values()),
         interrupted=interrupted,
     )
 
 
-def _outcome(change: Change, steps: Sequence[Step], results: Mapping[str, Result]) -> Applied:
-    own = [results[step.key] for step in steps if change.address in step.serves]
-    failed = next((result for result in own if result.outcome is Outcome.FAILED), None)
-    if failed:
-        return Applied(change=change, outcome=Outcome.FAILED, error=failed.error)
-    if any(result.outcome is Outcome.NOT_ATTEMPTED for result in own):
+def finished(steps: Sequence[Step], taken: AbstractSet[str], plan: Plan) -> set[Address]:
+    """Return the changes all of whose steps were taken."""
+    open_ = {address for step in steps if step.key not in taken for address in step.serves}
+    return {change.address for change in plan.changes} - open_
+
+
+class _Run:
+    """Takes steps, and keeps what is known of each."""
+
+    def __init__(self, writer: WorkspaceWriter, situation: Situation, journal: Journal | None) -> None:
+        self.ids = dict(situation.identity.ids)
+        self.taker = Taker(writer, situation, self.ids)
+        self.journal = journal
+        self.facts: list[Fact] = []
+
+    async def take(self, step: Step) -> None:
+        self._write(begun(step))
+        try:
+            await self.taker.take(step)
+        except BotsyncError as error:
+            unsure = isinstance(error, ApiError) and error.maybe_done
+            if unsure:
+                self.facts.append(Fact.of(step, done=False))
+            self._write(failed(step, error.message, unsure=unsure))
+            raise
+        remote_id = self.ids[step.address] if step.operation is Operation.CREATE else ""
+        self.facts.append(Fact.of(step, done=True, remote_id=remote_id))
+        self._write(done(step, remote_id))
+
+    def _write(self, line: str) -> None:
+        if self.journal is not None:
+            self.journal.append(line)
+
+
+def _outcomes(plan: Plan, steps: Sequence[Step], results: Mapping[str, Result]) -> tuple[Applied, ...]:
+    own: dict[Address, list[Result]] = defaultdict(list)
+    for step in steps:
+        for address in step.serves:
+            own[address].append(results[step.key])
+    return tuple(_outcome(change, own[change.address]) for change in plan.changes)
+
+
+def _outcome(change: Change, own: Sequence[Result]) -> Applied:
+    problem = next((result for result in own if result.outcome is Outcome.FAILED), None)
+    if problem:
+        return Applied(change=change, outcome=Outcome.FAILED, error=problem.error)
+    taken = sum(result.outcome is Outcome.DONE for result in own)
+    if taken == len(own):
+        return Applied(change=change, outcome=Outcome.DONE)
+    if not taken:
         return Applied(change=change, outcome=Outcome.NOT_ATTEMPTED)
-    return Applied(change=change, outcome=Outcome.DONE)
+    partly = BotsyncError(f"{taken} of its {len(own)} steps were done, the rest was not attempted")
+    return Applied(change=change, outcome=Outcome.FAILED, error=partly)
 
 
-def _record(situation: Situation, applied: Sequence[Applied], ids: Mapping[Address, str]) -> State:
+def _record(situation: Situation, plan: Plan, facts: Sequence[Fact], complete: AbstractSet[Address]) -> State:
     """Return the state after a run: what was done, or is equal, is recorded; what exists keeps its remote id."""
-    recorded: dict[Address, Recorded] = {}
-    for old, entry in situation.state.resources.items():
-        moved = [new for new, before in situation.identity.moved_from.items() if before == old]
-        recorded[moved[0] if moved else old] = entry
-    for item in applied:
-        address, change = item.change.address, item.change
-        done = item.outcome is Outcome.DONE
-        if change.action in {Action.DELETE, Action.FORGET}:
-            if done:
-                recorded.pop(address, None)
-        elif done and change.after is not None:
-            recorded[address] = _entry(situation, change, ids[address])
-        elif address in ids and recorded.get(address, Recorded(remote_id="")).remote_id != ids[address]:
-            recorded[address] = Recorded(remote_id=ids[address])
-    recorded |= _equal(situation, {item.change.address for item in applied})
-    return situation.state.with_resources(recorded)
-
-
-def _entry(situation: Situation, change: Change, remote_id: str) -> Recorded:
-    """Return the record of a change that is done; of a field that was left alone, what was recorded before."""
-    known = situation.recorded_fields(change.address)
-    withheld = {item.field for item in change.withheld}
-    fields = {name: value for name, value in (change.after or {}).items() if name not in withheld}
-    kept = {name: known[name] for name in withheld if name in known}
-    return Recorded(remote_id=remote_id, fields=without_secrets({**fields, **kept}, situation.digest))
+    state = situation.state
+    renamed = {old: new for new, old in situation.identity.moved_from.items()}
+    resources = {renamed.get(address, address): entry for address, entry in state.resources.items()}
+    recorded = fold(resources, plan.changes, facts, complete, situation.digest)
+    recorded |= _equal(situation, {change.address for change in plan.changes})
+    return state.with_resources(recorded)
 
 
 def _equal(situation: Situation, changed: AbstractSet[Address]) -> dict[Address, Recorded]:
@@ -87,67 +130,3 @@ def _equal(situation: Situation, changed: AbstractSet[Address]) -> dict[Address,
             fields = without_secrets(live, situation.digest)
             found[address] = Recorded(remote_id=situation.identity.ids[address], fields=fields)
     return found
-
-
-class _Taker:
-    """Does one step. Learns the remote ids of what it creates, for the steps that wait for it."""
-
-    def __init__(self, writer: WorkspaceWriter, situation: Situation, ids: dict[Address, str]) -> None:
-        self.writer = writer
-        self.situation = situation
-        self.ids = ids
-        self.translate = to_remote(lambda address: self.ids[address])
-
-    async def take(self, step: Step) -> None:
-        match step.operation:
-            case Operation.CREATE:
-                await self._create(step)
-            case Operation.UPDATE | Operation.RENAME:
-                await self._update(step)
-            case Operation.WELCOME | Operation.FALLBACK:
-                await self.writer.put_default(self.ids[step.address], step.operation, self._fields(step))
-            case Operation.LINK:
-                nodes = [self._node(placement) for placement in step.placements]
-                await self.writer.place(self.ids[step.address], nodes)
-            case Operation.ORDER:
-                await self.writer.order(self.ids[step.address], self._fields(step)["start"])
-            case Operation.DELETE:
-                await self._delete(step.address)
-
-    def _fields(self, step: Step) -> Fields:
-        return translate_references(step.address.kind, step.fields or {}, self.translate)
-
-    def _story(self, address: Address) -> str:
-        return self.ids[Address(Kind.STORY, address.story)]
-
-    async def _create(self, step: Step) -> None:
-        address, fields = step.address, self._fields(step)
-        if address.kind is Kind.INTERACTION:
-            parent = self.ids[step.parent] if step.parent else None
-            self.ids[address] = await self.writer.create_interaction(self._story(address), parent, fields)
-        else:
-            self.ids[address] = await self.writer.create(address.kind, fields)
-
-    async def _update(self, step: Step) -> None:
-        address, fields = step.address, self._fields(step)
-        if address.kind is Kind.INTERACTION:
-            await self.writer.update_interaction(self._story(address), self.ids[address], fields)
-        else:
-            await self.writer.update(address.kind, self.ids[address], fields)
-
-    async def _delete(self, address: Address) -> None:
-        try:
-            if address.kind is Kind.INTERACTION:
-                await self.writer.delete_interaction(self._story(address), self.ids[address])
-            else:
-                await self.writer.delete(address.kind, self.ids[address])
-        except NotFound:
-            pass  # gone already: what was asked for holds
-        self.ids.pop(address)
-
-    def _node(self, placement: Placement) -> tuple[str, Node]:
-        remote_id = self.translate(Kind.INTERACTION, placement.interaction)
-        live = self.situation.live.resources.get((Kind.INTERACTION, remote_id))
-        references = live.node.references if live is not None and live.node is not None else ()
-        following = tuple(self.translate(Kind.INTERACTION, item) for item in placement.next)
-        return remote_id, Node(root=placement.root, next=following, references=references)

@@ -1,6 +1,5 @@
 """Reads a workspace: first all lists, then in full what a plan is about. Reads only."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,11 +8,13 @@ from botsync.address import Kind
 from botsync.core.desired import Desired
 from botsync.core.identity import match
 from botsync.core.live import Listed, Live, LiveResource, Node, StoryMap, story_fields
-from botsync.core.planner import Situation
+from botsync.core.planner import Situation, manages
 from botsync.core.state import Digest, State
+from botsync.core.users import USED
 from botsync.engine.gather import Advance, gather, quiet
+from botsync.engine.seal import seal
 from botsync.models.base import Form
-from botsync.models.fields import FIELDS, Fields, references
+from botsync.models.fields import FIELDS, Fields
 from botsync.ports import WorkspaceReader
 
 LISTS = (Kind.STORY, Kind.ENTITY, Kind.WEBHOOK, Kind.SEGMENT)
@@ -38,13 +39,18 @@ async def read_situation(
 ) -> Situation:
     """Read what a plan of this project needs, and match it with the project.
 
+    Where an entity or a webhook may be deleted, all stories are read: any of them may use it.
+
     Raises:
         ApiError: a request failed; nothing is known then.
     """
 
     def managed(live: Live) -> set[tuple[Kind, str]]:
-        ids = match(desired, state, live).ids
-        return {(address.kind, remote_id) for address, remote_id in ids.items() if address.kind in desired.kinds}
+        identity = match(desired, state, live)
+        wanted = {(a.kind, remote_id) for a, remote_id in identity.ids.items() if a.kind in desired.kinds}
+        if any(a.kind in USED and a not in desired.resources and manages(desired, a) for a in identity.ids):
+            wanted |= {(item.kind, item.remote_id) for item in live.listed if item.kind is Kind.STORY}
+        return wanted
 
     live = await read_live(reader, managed, parallel=parallel, advance=advance)
     return Situation.of(_recognised(reader, desired), state, live, digest)
@@ -102,7 +108,7 @@ async def read_live(reader: WorkspaceReader, choose: Choose, *, parallel: int, a
                 remote_id=item.remote_id,
                 fields=fields,  # type: ignore[arg-type]
             )
-    return Live(listed=listed, resources=_seal(reader, listed, resources), torn=frozenset(torn))
+    return Live(listed=listed, resources=seal(reader, listed, resources), torn=frozenset(torn))
 
 
 _STORY_PARTS = ("map", "interactions", "welcome", "fallback")
@@ -142,33 +148,3 @@ def _add_story(resources: dict[tuple[Kind, str], LiveResource], story: str, part
             node=node,
         )
     return {remote_id for remote_id, _ in contents} == set(graph.nodes) and set(graph.order) <= set(graph.nodes)
-
-
-def _seal(
-    reader: WorkspaceReader, listed: Iterable[Listed], resources: Mapping[tuple[Kind, str], LiveResource]
-) -> dict[tuple[Kind, str], LiveResource]:
-    """Return the resources with every response made opaque that leads to nothing, or out of its story."""
-    webhooks = {item.remote_id for item in listed if item.kind is Kind.WEBHOOK}
-    members: dict[str, set[str]] = defaultdict(set)
-    for kind, remote_id in resources:
-        if kind is Kind.INTERACTION:
-            members[resources[kind, remote_id].story].add(remote_id)
-
-    def sealed(resource: LiveResource) -> LiveResource:
-        names = [
-            name for name, form in FIELDS[resource.kind].items() if form is Form.RESPONSES and name in resource.fields
-        ]
-        known = webhooks | members[resource.story or resource.remote_id]
-        changed = {
-            name: [
-                response
-                if references(Kind.INTERACTION, {"responses": [response]}) <= known
-                else reader.opaque(response)
-                for response in resource.fields[name]
-            ]
-            for name in names
-            if not references(resource.kind, {name: resource.fields[name]}) <= known
-        }
-        return replace(resource, fields={**resource.fields, **changed}) if changed else resource
-
-    return {key: sealed(resource) for key, resource in resources.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from botsync.core.report import Outcome
 from botsync.core.steps import Step
 from botsync.engine.gather import Advance, quiet
-from botsync.errors import BotsyncError, Bug, Unauthorized, Unreachable
+from botsync.errors import BotsyncError, Bug, RateLimited, StateError, Unauthorized, Unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +26,18 @@ class Result:
 
 Take = Callable[[Step], Awaitable[None]]
 
-_HOPELESS = (Unauthorized, Unreachable)
+_HOPELESS = (Unauthorized, Unreachable, RateLimited, StateError)
 """Errors after which no other step can be expected to fare better."""
 
 
 async def run_steps(
-    steps: Sequence[Step], take: Take, *, parallel: int, advance: Advance = quiet
+    steps: Sequence[Step],
+    take: Take,
+    *,
+    parallel: int,
+    advance: Advance = quiet,
+    is_over: Callable[[], bool] = lambda: False,
+    hurry: Callable[[], None] = lambda: None,
 ) -> tuple[Mapping[str, Result], bool]:
     """Take all steps that can be taken; return how each ended, by key, and whether the run was interrupted.
 
@@ -40,18 +46,25 @@ async def run_steps(
         take: does one; a `BotsyncError` means that it failed.
         parallel: how many are under way at once.
         advance: told about each step that ended.
+        is_over: whether the time for new steps has passed.
+        hurry: called when the run is interrupted, so that steps under way wait for nothing any more.
 
     A cancellation (Ctrl-C) stops new steps; those under way are waited for, and the rest is not attempted.
     """
-    return await _Run(steps, take, parallel, advance).run()
+    run = _Run(steps, take, parallel)
+    run.advance, run.is_over, run.hurry = advance, is_over, hurry
+    return await run.run()
 
 
 class _Run:
-    def __init__(self, steps: Sequence[Step], take: Take, parallel: int, advance: Advance) -> None:
+    advance: Advance
+    is_over: Callable[[], bool]
+    hurry: Callable[[], None]
+
+    def __init__(self, steps: Sequence[Step], take: Take, parallel: int) -> None:
         self.steps = {step.key: step for step in steps}
         self.take = take
         self.parallel = parallel
-        self.advance = advance
         self.results: dict[str, Result] = {}
         self.waiting = {step.key: len(step.waits) for step in steps}
         self.followers: dict[str, list[str]] = defaultdict(list)
@@ -66,13 +79,17 @@ class _Run:
     async def run(self) -> tuple[Mapping[str, Result], bool]:
         running: dict[asyncio.Task[Result], str] = {}
         while (self.ready and not self.stopped) or running:
+            self.stopped = self.stopped or self.is_over()
             while self.ready and len(running) < self.parallel and not self.stopped:
                 key = self.ready.pop()
                 running[asyncio.create_task(self._attempt(self.steps[key]))] = key
+            if not running:
+                break
             try:
                 done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
                 self.stopped = self.interrupted = True
+                self.hurry()
                 continue
             for task in done:
                 self._finished(running.pop(task), task.result())

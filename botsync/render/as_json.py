@@ -7,6 +7,7 @@ from typing import Any
 from deepdiff import DeepDiff
 
 from botsync.core.drift import Drift
+from botsync.core.journal import Run
 from botsync.core.plan import Action, Change, FieldChange, Plan
 from botsync.core.report import Report
 from botsync.core.state import Digest, without_secrets
@@ -133,7 +134,7 @@ def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
     )
 
 
-def report_json(plan: Plan, report: Report, digest: Digest) -> str:
+def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> str:
     """Return the report of an apply as a JSON document."""
     changes = [
         {
@@ -147,6 +148,7 @@ def report_json(plan: Plan, report: Report, digest: Digest) -> str:
     return _text(
         {
             "environment": plan.environment,
+            "run": run or None,
             "complete": report.is_complete,
             "interrupted": report.interrupted,
             "steps": report.steps,
@@ -155,3 +157,34 @@ def report_json(plan: Plan, report: Report, digest: Digest) -> str:
             "plan": plan_data(plan, digest),
         }
     )
+
+
+def history_json(runs: Sequence[Run], digest: Digest, *, whole: bool) -> str:
+    """Return runs as a JSON document, oldest first; with their plans where they are to be whole."""
+    return _text({"runs": [_run(run, digest, whole=whole) for run in runs]})
+
+
+def _run(run: Run, digest: Digest, *, whole: bool) -> dict[str, Any]:
+    done = run.complete
+    data: dict[str, Any] = {
+        "run": run.id,
+        "command": run.command,
+        "who": run.who,
+        "started": run.started,
+        "ended": run.ended or None,
+        "outcome": run.outcome or None,
+        "commit": run.saved.stamp.commit,
+        "plan_id": run.saved.stamp.id,
+        "steps": len(run.saved.steps),
+        "steps_done": len(run.taken),
+        "changes": [
+            {
+                "address": str(change.address),
+                "action": str(change.action),
+                "done": change.address in done,
+            }
+            for change in run.saved.plan.changes
+        ],
+        "errors": run.errors,
+    }
+    return {**data, "plan": plan_data(run.saved.plan, digest)} if whole else data

@@ -15,7 +15,7 @@ _PAST = {
 }
 
 
-def render_report(report: Report, environment: str, paint: Paint) -> str:
+def render_report(report: Report, environment: str, paint: Paint, run: str = "") -> str:
     """Return the text of a report; what failed comes with its reason."""
     lines: list[str] = []
     for item in report.applied:
@@ -38,4 +38,6 @@ def render_report(report: Report, environment: str, paint: Paint) -> str:
         failed, left = report.count(Outcome.FAILED), report.count(Outcome.NOT_ATTEMPTED)
         lines.append(paint("red", f"{said} {failed} failed, {left} not attempted."))
         lines.append("What is done is recorded; run the same command again to go on.")
+    if run:
+        lines.append(paint("dim", f"Run {run}. To put back what was there before: botsync undo {run}"))
     return "\n".join(lines) + "\n"

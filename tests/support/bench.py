@@ -9,14 +9,20 @@ from typing import Any
 from botsync.api.client import WriteClient
 from botsync.api.transport import Session, in_process
 from botsync.api.workspace import ApiWriter
+from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
+from botsync.core.journal import Opening, Run, closed, decode_run, opened
 from botsync.core.live import Live
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation, build_plan
 from botsync.core.report import Report
 from botsync.core.safety import Policy
+from botsync.core.saved import Stamp, plan_document
 from botsync.core.select import Selection
 from botsync.core.state import State
+from botsync.core.steps import build_steps
+from botsync.core.undo import undone
+from botsync.core.vault import Vault
 from botsync.engine.apply import apply_plan
 from botsync.engine.read import everything, read_live, read_situation
 from botsync.loader.files import SourceFile
@@ -55,14 +61,31 @@ def load_data(project: Mapping[str, Any]) -> Loaded:
     return loaded
 
 
+class Lines:
+    """A journal in memory (`ports.Journal`)."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def append(self, lines: str) -> None:
+        self.text += lines
+
+    def flush(self) -> None:
+        """It is where it is."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
 class Bench:
-    """One workspace and one state."""
+    """One workspace and one state, and the journals of its runs."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.app = create_app(data=None if root is None else str(root / "sandbox.db"))
         weakref.finalize(self, self.app.state.store.close)
         self.state = State(environment="sandbox", api="sandbox", lineage="lineage")
         self.requests: list[tuple[str, str]] = []
+        self.runs: list[Run] = []
 
     def session(self) -> Session:
         async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -91,17 +114,37 @@ class Bench:
         return asyncio.run(run())
 
     def apply(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> tuple[Plan, Report]:
+        assert loaded.desired is not None, loaded.findings
+        return self.become(loaded.desired, selection, policy)
+
+    def become(self, desired: Desired, selection: Selection = ALL, policy: Policy = POLICY) -> tuple[Plan, Report]:
+        """Apply what is desired, with a journal, and keep state and run."""
+        lines = Lines()
+
         async def run() -> tuple[Plan, Report]:
             async with self.session() as session:
                 writer = ApiWriter(WriteClient(session))
-                situation = await self._situation(loaded, writer)
+                situation = await read_situation(writer, desired, self.state, DIGEST, parallel=10)
                 plan = build_plan(situation, policy, selection)
                 assert not plan.is_refused, plan.findings
-                return plan, await apply_plan(writer, plan, situation, parallel=10)
+                stamp = Stamp(id=f"plan {len(self.runs)}", created="now", tool="test")
+                document = plan_document(plan, build_steps(plan, situation), situation, stamp)
+                run_id = f"run-{len(self.runs)}"
+                lines.append(opened(Opening(run=run_id, command="apply", who="me", started="now", plan=document)))
+                return plan, await apply_plan(writer, plan, situation, parallel=10, journal=lines)
 
         plan, report = asyncio.run(run())
         self.state = report.state
+        lines.append(closed("complete" if report.is_complete else "partial", "then"))
+        found = decode_run(lines.text)
+        assert found is not None
+        self.runs.append(found)
         return plan, report
+
+    def undo(self, run: Run, *projects: Loaded) -> tuple[Plan, Report]:
+        """Put back what a run found; the projects know the secrets."""
+        known = [fields for loaded in projects if loaded.desired for fields in loaded.desired.resources.values()]
+        return self.become(undone(run, Vault(known, DIGEST)))
 
     def live(self) -> Live:
         async def run() -> Live:

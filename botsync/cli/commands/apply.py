@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -10,30 +12,93 @@ from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, approve_option, format_option, plan_options, workspace_options
 from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.replaying import carry_out_part, environment_for, read_plan_file, replan, verified
+from botsync.cli.running import Cause, new_stamp, past_runs, perform, recover
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation
 from botsync.core.report import Outcome, Report
-from botsync.core.steps import build_steps
-from botsync.engine.apply import apply_plan
-from botsync.errors import Unauthorized, Unreachable, UsageError
+from botsync.core.saved import Saved
+from botsync.errors import RateLimited, Stale, Unauthorized, Unreachable, UsageError
 from botsync.render.report_text import render_report
 
 
 @click.command()
+@click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @workspace_options
 @plan_options
+@click.option("--resume", is_flag=True, help="Finish the last run, which was interrupted, as it was planned.")
 @format_option
 @approve_option
-def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
-    """Make the workspace what the project declares: show the plan, ask, do it, report."""
+def command(plan_file: Path | None, where: Where, chosen: Chosen, resume: bool, form: str, auto_approve: bool) -> int:
+    """Make the workspace what the project declares: show the plan, ask, do it, report.
+
+    With PLAN, which `botsync plan --out` saved, exactly that plan is applied, and nobody is asked again.
+    """
+    if (plan_file is not None or resume) and (chosen != Chosen() or (plan_file is not None and resume)):
+        raise UsageError(
+            "what is applied is settled already", hint="leave --target, --exclude, --take and --resume out"
+        )
+    if plan_file is not None:
+        return _apply_file(plan_file, where, form)
     target = open_target(where.directory, where.environment)
     with target.backend.lock():
+        recover(target)
+        if resume:
+            return _resume(target, where, form)
         plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
-        return carry_out(plan, situation, target, where.reach, form=form, auto_approve=auto_approve)
+        cause = Cause(command="apply", stamp=new_stamp(where.directory, chosen.take))
+        return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))
 
 
-def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *, form: str, auto_approve: bool) -> int:
+def _apply_file(plan_file: Path, where: Where, form: str) -> int:
+    text = read_plan_file(plan_file)
+    target = open_target(where.directory, environment_for(text, where.environment))
+    with target.backend.lock():
+        recover(target)
+        saved = verified(text, target)
+        return _replay(saved, target, where, form, f"apply {plan_file.name}")
+
+
+def _resume(target: Target, where: Where, form: str) -> int:
+    runs = list(past_runs(target))
+    if not runs or runs[-1].outcome == "complete":
+        output.note("There is nothing to resume: the last run came to its end.")
+        return Exit.OK
+    return _replay(runs[-1].saved, target, where, form, f"resume {runs[-1].id}")
+
+
+def _replay(saved: Saved, target: Target, where: Where, form: str, command: str) -> int:
+    """Apply what still fits of a saved plan, and report on all of it."""
+    resumes = command.startswith("resume ")
+    plan, situation, misfits = replan(saved, target, where.reach, resumes=resumes)
+    if form == "text" or plan.is_refused:
+        show(plan, target, form)
+    if plan.is_refused:
+        output.note("Refused: nothing was changed.")
+        return Exit.REFUSED
+    left = {*misfits, *(change.address for change in plan.changes)}
+    changes = [change for change in saved.plan.changes if change.address in left or not resumes]
+    how = (target, where.reach, Cause(command=command, stamp=saved.stamp))
+    report, run = carry_out_part(changes, plan, situation, misfits, how)
+    return _say(plan, report, target, run, form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a plan is carried out.
+
+    Attributes:
+        form: form of what is printed on stdout.
+        auto_approve: nobody is asked.
+    """
+
+    form: str
+    auto_approve: bool
+
+
+def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, cause: Cause, manner: Manner) -> int:
     """Show a plan, ask, apply it, record the state and report; return the exit code."""
+    form, auto_approve = manner.form, manner.auto_approve
     if form == "text" or plan.is_refused:
         show(plan, target, form)
     if plan.is_refused:
@@ -42,22 +107,18 @@ def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, *,
     if not plan.is_empty and not auto_approve and not _approved(plan):
         output.note("Nothing was changed.")
         return Exit.REFUSED
-    report = perform(plan, situation, target, reach)
+    report, run = perform(plan, situation, target, reach, cause)
+    return _say(plan, report, target, run, form)
+
+
+def _say(plan: Plan, report: Report, target: Target, run: str, form: str) -> int:
     if form == "json":
         from botsync.render.as_json import report_json  # noqa: PLC0415  (start-up time)
 
-        output.data(report_json(plan, report, target.digest))
-    elif not plan.is_empty:
-        output.data(render_report(report, target.name, output.data_paint()))
+        output.data(report_json(plan, report, target.digest, run))
+    elif report.applied:
+        output.data(render_report(report, target.name, output.data_paint(), run))
     return _exit(report)
-
-
-def perform(plan: Plan, situation: Situation, target: Target, reach: Reach) -> Report:
-    """Apply a plan and record the state."""
-    report = asyncio.run(_apply(plan, situation, target, reach))
-    if report.state is not situation.state:
-        target.backend.save(report.state)
-    return report
 
 
 def _approved(plan: Plan) -> bool:
@@ -66,19 +127,14 @@ def _approved(plan: Plan) -> bool:
     return output.confirm(f"Apply {len(plan.changes)} change(s) to {plan.environment}?")
 
 
-async def _apply(plan: Plan, situation: Situation, target: Target, reach: Reach) -> Report:
-    async with target.writer(reach) as writer:
-        total = len(build_steps(plan, situation))
-        with output.progress(f"applying to {target.name}", total) as advance:
-            return await apply_plan(writer, plan, situation, parallel=reach.parallel, advance=advance)
-
-
 def _exit(report: Report) -> Exit:
     if report.interrupted:
         return Exit.INTERRUPTED
     if report.is_complete:
         return Exit.OK
     errors = [item.error for item in report.applied if item.outcome is Outcome.FAILED]
-    if not report.steps_done and all(isinstance(error, Unreachable | Unauthorized) for error in errors):
+    if not report.steps_done and all(isinstance(error, Unreachable | Unauthorized | RateLimited) for error in errors):
         return Exit.API
+    if not report.steps_done and all(isinstance(error, Stale) for error in errors):
+        return Exit.REFUSED
     return Exit.PARTIAL

@@ -12,10 +12,10 @@ import click
 
 from botsync.address import Address, Kind, story_address
 from botsync.cli import output
-from botsync.cli.commands.apply import perform
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.exits import Exit
 from botsync.cli.project import LOCAL, Reach, Target, open_target
+from botsync.cli.running import Cause, new_stamp, perform
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation
 from botsync.errors import Bug, UsageError
@@ -156,7 +156,7 @@ def _show_plan(root: Path) -> tuple[Plan, Situation, Target]:
 
 def _apply(plan: Plan, situation: Situation, target: Target) -> None:
     _command("apply --env sandbox --auto-approve")
-    report = perform(plan, situation, target, _REACH)
+    report, _ = perform(plan, situation, target, _REACH, Cause(command="demo", stamp=new_stamp(target.root)))
     output.data(render_report(report, target.name, output.data_paint()))
     if not report.is_complete:
         raise Bug("the demo's apply is not complete")

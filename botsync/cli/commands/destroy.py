@@ -6,10 +6,11 @@ from dataclasses import replace
 import click
 
 from botsync.address import Kind
-from botsync.cli.commands.apply import carry_out
+from botsync.cli.commands.apply import Manner, carry_out
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.options import Chosen, Where, approve_option, format_option, selection_options, workspace_options
 from botsync.cli.project import open_target
+from botsync.cli.running import Cause, new_stamp, recover
 
 
 @click.command()
@@ -30,5 +31,7 @@ def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     )
     target.desired = nothing
     with target.backend.lock():
+        recover(target)
         plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
-        return carry_out(plan, situation, target, where.reach, form=form, auto_approve=auto_approve)
+        cause = Cause(command="destroy", stamp=new_stamp(where.directory, chosen.take))
+        return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))

@@ -1,6 +1,7 @@
 """`botsync plan`: shows what apply would do. Takes a client that cannot write."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
@@ -8,8 +9,12 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, format_option, plan_options, workspace_options
 from botsync.cli.project import Reach, Target, look, open_target, selection
+from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan
 from botsync.core.planner import Situation, build_plan
+from botsync.core.saved import encode_plan, plan_document
+from botsync.core.steps import build_steps
+from botsync.errors import UsageError
 from botsync.render.plan_text import render_plan
 
 WHOLE = Chosen()
@@ -20,14 +25,37 @@ WHOLE = Chosen()
 @plan_options
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where changes are pending.")
-def command(where: Where, chosen: Chosen, form: str, detailed_exitcode: bool) -> int:
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Save the plan (*.json), for `botsync apply FILE`; may repeat.",
+)
+def command(where: Where, chosen: Chosen, form: str, detailed_exitcode: bool, outs: tuple[Path, ...]) -> int:
     """Show what apply would do, and why; nothing is changed."""
+    for path in outs:
+        if path.suffix != ".json":
+            raise UsageError(f"`--out {path}`: a plan is saved as JSON", hint="name it *.json")
     target = open_target(where.directory, where.environment)
-    plan, _ = asyncio.run(read_plan(target, where.reach, chosen))
+    plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
     show(plan, target, form)
+    if outs:
+        document = plan_document(plan, build_steps(plan, situation), situation, new_stamp(target.root, chosen.take))
+        _save(encode_plan(document), outs)
     if plan.is_refused:
         return Exit.REFUSED
     return Exit.CHANGES if detailed_exitcode and not plan.is_empty else Exit.OK
+
+
+def _save(text: str, paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        try:
+            path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written ({error.strerror})") from error
+        output.note(f"Saved as {path}; to do exactly this: botsync apply {path}")
 
 
 async def read_plan(target: Target, reach: Reach, chosen: Chosen = WHOLE) -> tuple[Plan, Situation]:

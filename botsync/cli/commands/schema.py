@@ -1,4 +1,4 @@
-"""`botsync schema`: prints or writes the JSON Schemas of project files."""
+"""`botsync schema`: prints or writes the JSON Schemas of project files and saved plans."""
 
 import json
 from pathlib import Path
@@ -8,9 +8,10 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
+from botsync.core.plan_document import plan_schema
 from botsync.models.schema import json_schemas
 
-NAMES = ("botsync", "bot")
+NAMES = ("botsync", "bot", "plan")
 
 
 @click.command()
@@ -20,8 +21,11 @@ NAMES = ("botsync", "bot")
 )
 @click.option("--check", is_flag=True, help="With --out: change nothing; exit with 1 where a file is not current.")
 def command(name: str | None, directory: Path | None, check: bool) -> int:
-    """Print the JSON Schema of a file type: `botsync` for botsync.yaml, `bot` (the default) for all others."""
-    schemas = json_schemas()
+    """Print the JSON Schema of a file type.
+
+    That is `botsync` for botsync.yaml, `bot` (the default) for all other YAML files, and `plan` for saved plans.
+    """
+    schemas = {**json_schemas(), "plan": plan_schema()}
     if directory is None:
         output.data(_text(schemas[name or "bot"]))
         return Exit.OK

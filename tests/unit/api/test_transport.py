@@ -5,17 +5,21 @@ import gzip
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from support.loopback import answering, http, serving
 
+from botsync.api.pace import Pace, retry_after
 from botsync.api.transport import Session, check_address
+from botsync.core.backoff import ATTEMPTS, FIRST, LONGEST, delay
 from botsync.errors import (
     ApiError,
     BadRequest,
     MalformedAnswer,
     NotFound,
+    RateLimited,
     ServerFault,
     Unauthorized,
     UnexpectedStatus,
@@ -30,11 +34,16 @@ TOKEN = "t0p-secret-token"
 
 def send(address: str, method: str = "GET", path: str = "/x", body: object = None, **options: Any) -> Any:
     async def run() -> Any:
-        async with Session(address, TOKEN, **options) as session:
+        async with Session(address, TOKEN, **{"pace": at_once(), **options}) as session:
             session.conceal(["other-secret", ""])
             return await session.send(method, path, body)
 
     return asyncio.run(run())
+
+
+def at_once(**options: Any) -> Pace:
+    """Return a pace that tries again without a wait."""
+    return Pace(chance=lambda: -0.5, **options)
 
 
 def refused(raw: bytes, method: str = "GET", **options: Any) -> ApiError:
@@ -71,7 +80,7 @@ FAULTS: dict[str, tuple[bytes, type[ApiError], str, int | None]] = {
     "404": (http(404, ENVELOPE % 404), NotFound, "knows no such resource: why", 404),
     "500": (http(500, ENVELOPE % 500), ServerFault, "the API failed: why", 500),
     "500 in plain text": (http(500, "oops"), ServerFault, "the API failed", 500),
-    "502 as a web page": (http(502, "<html>Bad gateway</html>"), UnexpectedStatus, "answered with status 502", 502),
+    "502 as a web page": (http(502, "<html>Bad gateway</html>"), ServerFault, "the API failed (502)", 502),
     "418": (http(418, "{}"), UnexpectedStatus, "answered with status 418", 418),
     "a redirect": (
         http(302, "", headers="location: https://elsewhere.example/\r\n"),
@@ -195,3 +204,142 @@ def test_as_many_requests_are_under_way_as_there_are_connections(connections: in
     asyncio.run(run())
     assert len(seen) == 60
     assert connections // 2 < max(seen) <= connections
+
+
+# trying again
+
+
+def test_reading_is_tried_again() -> None:
+    with answering(http(500, "{}")) as (address, asked), pytest.raises(ServerFault):
+        send(address)
+    assert len(asked) == ATTEMPTS
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_write_of_which_nobody_knows_is_not_tried_again(method: str) -> None:
+    for raw in (http(500, "{}"), http(200, "<html>"), b""):
+        with answering(raw) as (address, asked), pytest.raises(ApiError) as caught:
+            send(address, method, body={})
+        assert len(asked) == 1
+        assert caught.value.maybe_done
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_was_not_done_for_sure_is_tried_again(method: str) -> None:
+    with (
+        answering(http(429, "{}", headers="retry-after: 0\r\n")) as (address, asked),
+        pytest.raises(RateLimited) as hit,
+    ):
+        send(address, method)
+    assert len(asked) == ATTEMPTS
+    assert not hit.value.maybe_done
+    assert "it asks to wait 0 s" in hit.value.message
+
+
+def test_a_refused_connection_did_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(Unreachable) as caught:
+        send(f"http://127.0.0.1:{port}", "POST")
+    assert not caught.value.maybe_done
+
+
+def test_a_wait_that_is_too_long_is_an_error_at_once() -> None:
+    with (
+        answering(http(429, "{}", headers="retry-after: 3600\r\n")) as (address, asked),
+        pytest.raises(RateLimited) as hit,
+    ):
+        send(address)
+    assert len(asked) == 1
+    assert hit.value.wait == 3600
+    with answering(http(429, "{}")) as (address, _), pytest.raises(RateLimited) as hit:
+        send(address, pace=at_once(deadline=0))
+    assert hit.value.wait is None
+
+
+def test_429_in_an_envelope_is_429() -> None:
+    error = refused(http(200, ENVELOPE % 429))
+    assert type(error) is RateLimited
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("Sat, 20 Jun 2026 12:00:30 GMT", 30.0),
+        ("Sat, 20 Jun 2026 11:00:00 GMT", 0.0),
+        ("Sat, 20 Jun 2026 12:00:30 -0000", 30.0),
+        ("soon", None),
+        ("-3", None),
+        ("99999999999", None),
+        ("", None),
+    ],
+)
+def test_retry_after_in_seconds_and_as_a_date(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header, datetime(2026, 6, 20, 12, 0, 0, tzinfo=UTC)) == seconds
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def error(wait: float | None = None) -> RateLimited:
+    return RateLimited("x", wait=wait, method="GET", path="/x")
+
+
+def test_when_one_is_told_to_wait_everybody_does() -> None:
+    async def run() -> list[str]:
+        pace, order = Pace(), []
+
+        async def told() -> None:
+            assert await pace.again(error(0.05), 1)
+            order.append("told")
+
+        async def other() -> None:
+            await asyncio.sleep(0.01)
+            before = asyncio.get_running_loop().time()
+            await pace.ready()
+            order.append("other")
+            assert asyncio.get_running_loop().time() - before > 0.03
+
+        await asyncio.gather(told(), other())
+        return order
+
+    assert sorted(asyncio.run(run())) == ["other", "told"]
+
+
+def test_nothing_waits_beyond_the_deadline() -> None:
+    clock = Clock()
+
+    async def run() -> None:
+        pace = Pace(deadline=10, clock=clock, chance=lambda: 0.5)
+        assert not await pace.again(error(11), 1), "it would be over by then"
+        clock.now = 9.99
+        assert not await pace.again(error(), 1)
+        clock.now = 10
+        assert pace.is_over
+        await pace.ready()
+
+    asyncio.run(run())
+
+
+def test_haste_ends_every_wait() -> None:
+    async def run() -> None:
+        pace = Pace()
+        asyncio.get_running_loop().call_later(0.01, pace.hurry)
+        assert not await pace.again(error(60), 1)
+        assert pace.is_over
+
+    asyncio.run(asyncio.wait_for(run(), 5))
+
+
+def test_waits_grow_and_differ() -> None:
+    assert [delay(attempt, 0.5) for attempt in (1, 2, 3)] == [FIRST, 2 * FIRST, 4 * FIRST]
+    assert delay(50, 1) == 1.5 * LONGEST
+    assert delay(1, 0) == 0.5 * FIRST

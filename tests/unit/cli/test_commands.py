@@ -21,7 +21,7 @@ def root(write: Write) -> Path:
 def applied(root: Path, botsync: Program) -> Path:
     ran = botsync("apply", "-C", root, "--auto-approve", "--env", "sandbox")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.endswith(f"Applied to sandbox: {COUNT} created.\n")
+    assert f"Applied to sandbox: {COUNT} created.\n" in ran.out
     return root
 
 
@@ -76,7 +76,10 @@ def test_plan_shows_every_kind_of_change(applied: Path, botsync: Program) -> Non
         "Plan for sandbox: 1 to create, 1 to update, 2 to move, 1 to delete; 4 unchanged.\n"
     )
     done = botsync("apply", "-C", applied, "--auto-approve")
-    assert done.out == ran.out + "Applied to sandbox: 1 created, 1 updated, 2 moved, 1 deleted.\n"
+    said, run = done.out.rstrip("\n").rsplit("\n", 1)
+    assert said == ran.out + "Applied to sandbox: 1 created, 1 updated, 2 moved, 1 deleted."
+    assert run.startswith("Run 2")
+    assert f"botsync undo {run.split()[1].rstrip('.')}" in run
     assert "No changes" in botsync("plan", "-C", applied).out
 
 

@@ -1,0 +1,111 @@
+"""The form of a saved plan as a file: the models behind its published JSON Schema."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from botsync.address import Kind
+from botsync.core.plan import Action, Origin, Reason
+from botsync.core.steps import Operation
+from botsync.core.threeway import Take
+from botsync.diagnostics import Severity
+
+PLAN_VERSION = 1
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class FieldDocument(_Document):
+    """One field that differs."""
+
+    field: str
+    before: Any
+    """As the workspace has it; secrets are `{"secret": DIGEST}`."""
+    after: Any
+    """As the project says."""
+    origin: Origin
+    """Who changed it since the last apply."""
+
+
+class ChangeDocument(_Document):
+    """What happens to one resource."""
+
+    address: str
+    action: Action
+    reason: Reason
+    name: str
+    remote_id: str | None
+    moved_from: str | None
+    fields: list[FieldDocument]
+    withheld: list[FieldDocument]
+    """Fields that differ and are left as the workspace has them."""
+    before: dict[str, Any] | None
+    """All fields as the workspace has them: what undo puts back."""
+    after: dict[str, Any] | None
+    written: dict[str, Any] | None
+    """The fields that the project declares, in the order in which they were written."""
+    fingerprint: str
+    """Keyed digest of `before`; empty for a create."""
+
+
+class StepDocument(_Document):
+    """One API call."""
+
+    key: str
+    operation: Operation
+    address: str
+    serves: list[str]
+    """The changes that are not done without it."""
+    waits: list[str]
+    """Keys of the steps that must be done before."""
+    covers: dict[str, list[str]]
+    """Names of the fields that it writes, by resource."""
+
+
+class FindingDocument(_Document):
+    """What a reader must know."""
+
+    code: str
+    severity: Severity
+    message: str
+    suggestion: str
+
+
+class PlanDocument(_Document):
+    """A plan that `botsync plan --out` saved."""
+
+    kind: Literal["botsync-plan"]
+    format_version: int = Field(ge=1)
+    id: str
+    """Applied once and not again."""
+    created: str
+    """When, in UTC."""
+    tool: str
+    """Version of botsync that made it."""
+    commit: str | None
+    """Commit of the project, where it is in Git."""
+    environment: str
+    api: str
+    lineage: str
+    """Which history of state it was made from; empty where there was none yet."""
+    serial: int
+    take: Take | None
+    targeted: bool
+    changes: list[ChangeDocument]
+    steps: list[StepDocument]
+    findings: list[FindingDocument]
+    unchanged: int
+    unmanaged: dict[Kind, int]
+    digest_check: str
+    """Tells whether digests were made with the same API token."""
+    digest: str
+    """Keyed digest of everything else."""
+
+
+def plan_schema() -> dict[str, Any]:
+    """Return the JSON Schema of saved plans."""
+    schema = PlanDocument.model_json_schema()
+    title = "A plan that `botsync plan --out` saved"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}

@@ -1,0 +1,77 @@
+"""Blast radius: who still uses an entity or a webhook that is about to be deleted, in Git and in the workspace."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from botsync.address import Address, Kind, story_address
+from botsync.core.annotation import entity_names_used
+from botsync.core.desired import Desired
+from botsync.core.identity import Identity
+from botsync.core.live import Live, LiveResource
+from botsync.core.plan import Action, Change
+from botsync.diagnostics import Finding
+from botsync.models.fields import Fields, references
+
+USED = frozenset({Kind.ENTITY, Kind.WEBHOOK})
+"""Kinds that stories and interactions use."""
+_SHOWN = 20
+
+
+def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, live: Live) -> Iterator[Finding]:
+    """Yield a refusal for each entity and webhook that goes while something still uses it after the plan."""
+    after = {change.address: change.after for change in changes if change.action is not Action.FORGET}
+    for change in changes:
+        if change.action is not Action.DELETE or change.address.kind not in USED:
+            continue
+        git = sorted(
+            address
+            for address, fields in desired.resources.items()
+            if _uses(address.kind, fields, change, str(change.address))
+        )
+        there = sorted(
+            _label(resource, identity, live)
+            for key, resource in live.resources.items()
+            if _uses(resource.kind, resource.fields, change, change.remote_id or "")
+            and not _stops(identity.addresses.get(key), change, after)
+        )
+        if git or there:
+            yield _finding(change.address, list(map(str, git)), there)
+
+
+def _uses(kind: Kind, fields: Fields, used: Change, reference: str) -> bool:
+    if used.address.kind is Kind.ENTITY:
+        return used.name in entity_names_used(fields)
+    return reference in references(kind, fields)
+
+
+def _stops(user: Address | None, used: Change, after: Mapping[Address, Fields | None]) -> bool:
+    """Tell whether the plan itself ends the use: the user goes, with its story or alone, or no longer refers to it."""
+    if user is None:
+        return False
+    story = story_address(user.story) if user.story else user
+    if after.get(story, {}) is None or after.get(user, {}) is None:
+        return True
+    left = after.get(user)
+    return left is not None and not _uses(user.kind, left, used, str(used.address))
+
+
+def _label(resource: LiveResource, identity: Identity, live: Live) -> str:
+    address = identity.addresses.get((resource.kind, resource.remote_id))
+    if address is not None:
+        return str(address)
+    story = live.resources.get((Kind.STORY, resource.story))
+    inside = f" in {story.name!r}" if story is not None else ""
+    return f"{resource.name!r}{inside} (not managed)"
+
+
+def _finding(address: Address, git: list[str], there: list[str]) -> Finding:
+    parts = [f"{where} {_listed(names)}" for where, names in (("in Git", git), ("in the workspace", there)) if names]
+    return Finding(
+        code="delete-used",
+        message=f"{address} would be deleted, and {len({*git, *there})} still use it: {'; '.join(parts)}",
+        suggestion=f"take it out of them first; or keep it without managing it:\nforget: [{address}]",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
