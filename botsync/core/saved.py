@@ -16,16 +16,13 @@ from botsync.core.plan_document import PLAN_VERSION, ChangeDocument, FieldDocume
 from botsync.core.planner import Situation
 from botsync.core.recording import covers
 from botsync.core.shape import is_shaped, shaped_fields
-from botsync.core.state import Digest, State, without_secrets
+from botsync.core.state import KEY_CHECK, Digest, State, without_secrets
 from botsync.core.steps import Operation, Step
 from botsync.core.threeway import Take
 from botsync.diagnostics import Finding
 from botsync.errors import PlanAltered, PlanForeign, PlanTooNew
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields, canonical_fields
-
-_CHECKED = "botsync"
-"""A text whose digest tells whether two digests were made with the same key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +125,7 @@ def plan_document(plan: Plan, steps: Sequence[Step], situation: Situation, stamp
         "findings": [_finding(finding) for finding in plan.findings],
         "unchanged": plan.unchanged,
         "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},
-        "digest_check": digest(_CHECKED),
+        "digest_check": digest(KEY_CHECK),
     }
     return {**document, "digest": digest(_line(document))}
 
@@ -207,7 +204,7 @@ def decode_plan(text: str, digest: Digest) -> Saved:
     if not isinstance(document, dict) or document.get("kind") != "botsync-plan":
         raise _altered("it is no saved plan")
     saved = read_document(document)
-    if document["digest_check"] != digest(_CHECKED):
+    if document["digest_check"] != digest(KEY_CHECK):
         raise PlanForeign(
             "the saved plan was made with another API token, so nothing in it can be verified",
             hint="plan again with this token",

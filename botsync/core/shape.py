@@ -132,11 +132,11 @@ def shaped_fields(kind: Kind, value: object) -> Fields:
         ValueError: they have another shape; the message says which field.
     """
     if not isinstance(value, dict):
-        raise ValueError(f"the fields of a {kind} are no map")  # noqa: TRY004  (what a file holds, not what code passes)
+        raise ValueError(f"the fields are no map, of the {kind}")  # noqa: TRY004  (what a file holds, not what code passes)
     for name, item in value.items():
         form = FIELDS[kind].get(name)
         if form is None:
-            raise ValueError(f"a {kind} has no field {name!r}")
+            raise ValueError(f"no field {name!r} is known, of the {kind}")
         if not is_shaped(form, item):
-            raise ValueError(f"{name} of a {kind} is no {form}")
+            raise ValueError(f"{name!r} has another form than {form}, of the {kind}")
     return value

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from botsync.address import Address
-from botsync.core.live import UNMANAGED
+from botsync.core.shape import shaped_fields
 from botsync.errors import StateCorrupt, StateForeign, StateTooNew
 from botsync.models.base import Form
-from botsync.models.fields import FIELDS, Fields, references
+from botsync.models.fields import FIELDS, Fields
 
 STATE_VERSION = 1
-_CHECKED = "botsync"
+KEY_CHECK = "botsync"
 """A text whose digest tells whether two digests were made with the same key."""
 
 
@@ -85,7 +85,7 @@ def encode_state(state: State, digest: Digest) -> str:
         "api": state.api,
         "lineage": state.lineage,
         "serial": state.serial,
-        "digest_check": digest(_CHECKED),
+        "digest_check": digest(KEY_CHECK),
         "resources": {
             str(address): {
                 "remote_id": recorded.remote_id,
@@ -112,7 +112,7 @@ def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> St
         version = document["version"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _corrupt("it is no JSON document with a version") from error
-    if not isinstance(version, int) or version < 1:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise _corrupt(f"its version is {version!r}")
     if version > STATE_VERSION:
         raise StateTooNew(
@@ -120,7 +120,7 @@ def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> St
             hint="use the newer botsync that wrote it",
         )
     try:
-        state = _state(document, keeps_secrets=document.get("digest_check") == digest(_CHECKED))
+        state = _state(document, keeps_secrets=document.get("digest_check") == digest(KEY_CHECK))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _corrupt(f"something is missing or of the wrong type ({error})") from error
     if state.environment != environment:
@@ -165,13 +165,11 @@ def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
 
 
 def _recorded(text: str, item: Mapping[str, Any], *, keeps_secrets: bool) -> tuple[Address, Recorded]:
-    address, forms = Address.parse(text), FIELDS[Address.parse(text).kind]
+    address = Address.parse(text)
+    forms = FIELDS[address.kind]
     fields = {
         name: value
-        for name, value in item["fields"].items()
-        if keeps_secrets or forms.get(name) not in {Form.SECRET, Form.SECRETS}
+        for name, value in shaped_fields(address.kind, item["fields"]).items()
+        if keeps_secrets or forms[name] not in {Form.SECRET, Form.SECRETS}
     }
-    for reference in references(address.kind, fields):
-        if not reference.startswith(UNMANAGED):
-            Address.parse(reference)
     return address, Recorded(remote_id=_text(item["remote_id"]), fields=fields)

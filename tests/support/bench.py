@@ -2,11 +2,12 @@
 
 import asyncio
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from botsync.api.client import WriteClient
+from botsync.api.pace import Pace
 from botsync.api.transport import Session, in_process
 from botsync.api.workspace import ApiWriter
 from botsync.core.desired import Desired
@@ -77,8 +78,21 @@ class Lines:
         """Nothing to close."""
 
 
+async def _swallow(message: Any) -> None:
+    """Lose an answer."""
+
+
 class Bench:
-    """One workspace and one state, and the journals of its runs."""
+    """One workspace and one state, and the journals of its runs.
+
+    Attributes:
+        app: the sandbox.
+        state: what is recorded.
+        requests: methods and paths of all requests.
+        runs: the runs so far.
+        fault: asked at each request: `"before"` fails it, `"after"` does it and loses the answer, `""` answers.
+        meanwhile: called between the reading of a plan and its apply.
+    """
 
     def __init__(self, root: Path | None = None) -> None:
         self.app = create_app(data=None if root is None else str(root / "sandbox.db"))
@@ -86,13 +100,20 @@ class Bench:
         self.state = State(environment="sandbox", api="sandbox", lineage="lineage")
         self.requests: list[tuple[str, str]] = []
         self.runs: list[Run] = []
+        self.fault: Callable[[str, str], str] = lambda method, path: ""
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def session(self) -> Session:
         async def app(scope: Any, receive: Any, send: Any) -> None:
             self.requests.append((scope["method"], scope["path"]))
-            await self.app(scope, receive, send)
+            fault = self.fault(scope["method"], scope["path"])
+            if fault != "before":
+                await self.app(scope, receive, _swallow if fault else send)
+            if fault:
+                await send({"type": "http.response.start", "status": 503, "headers": []})
+                await send({"type": "http.response.body", "body": b""})
 
-        return Session("http://localhost", TOKEN, transport=in_process(app))
+        return Session("http://localhost", TOKEN, transport=in_process(app), pace=Pace(chance=float))
 
     async def _situation(self, loaded: Loaded, writer: ApiWriter) -> Situation:
         assert loaded.desired is not None, loaded.findings
@@ -131,6 +152,7 @@ class Bench:
                 document = plan_document(plan, build_steps(plan, situation), situation, stamp)
                 run_id = f"run-{len(self.runs)}"
                 lines.append(opened(Opening(run=run_id, command="apply", who="me", started="now", plan=document)))
+                await asyncio.to_thread(self.meanwhile)
                 return plan, await apply_plan(writer, plan, situation, parallel=10, journal=lines)
 
         plan, report = asyncio.run(run())

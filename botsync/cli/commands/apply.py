@@ -133,8 +133,9 @@ def _exit(report: Report) -> Exit:
     if report.is_complete:
         return Exit.OK
     errors = [item.error for item in report.applied if item.outcome is Outcome.FAILED]
-    if not report.steps_done and all(isinstance(error, Unreachable | Unauthorized | RateLimited) for error in errors):
-        return Exit.API
-    if not report.steps_done and all(isinstance(error, Stale) for error in errors):
-        return Exit.REFUSED
+    if errors and not report.steps_done:
+        if all(isinstance(error, Unreachable | Unauthorized | RateLimited) for error in errors):
+            return Exit.API
+        if all(isinstance(error, Stale) for error in errors):
+            return Exit.REFUSED
     return Exit.PARTIAL
