@@ -18,9 +18,9 @@ from botsync.backends.local import LocalState
 from botsync.cli import output
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
-from botsync.core.planner import Situation
 from botsync.core.safety import Policy
 from botsync.core.select import Selection
+from botsync.core.situation import Situation
 from botsync.core.state import Digest, State
 from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import did_you_mean

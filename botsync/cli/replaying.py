@@ -9,11 +9,12 @@ from botsync.address import Address
 from botsync.cli.project import Reach, Target, look
 from botsync.cli.running import Cause, past_runs, perform
 from botsync.core.plan import Change, Plan
-from botsync.core.planner import Situation, build_plan
+from botsync.core.planner import build_plan
 from botsync.core.replay import moved_on, replayed, strayed
 from botsync.core.report import Applied, Outcome, Report
 from botsync.core.saved import Saved, decode_plan, environment_of, lineage_of
 from botsync.core.select import Selection
+from botsync.core.situation import Situation
 from botsync.core.vault import Vault
 from botsync.errors import BotsyncError, PlanAltered, PlanForeign, PlanSpent, Stale, UsageError
 

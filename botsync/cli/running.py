@@ -19,10 +19,10 @@ from botsync.cli import output
 from botsync.cli.project import Reach, Target
 from botsync.core.journal import Opening, Run, closed, decode_run, opened
 from botsync.core.plan import Plan
-from botsync.core.planner import Situation
 from botsync.core.recording import fold
 from botsync.core.report import Report
 from botsync.core.saved import Stamp, plan_document
+from botsync.core.situation import Situation
 from botsync.core.state import State
 from botsync.core.steps import build_steps
 from botsync.core.threeway import Take

@@ -13,7 +13,8 @@ PLACEMENT = frozenset({"start", "next"})
 """Fields that say where interactions stand; a change of nothing else is a move."""
 
 
-def _managed(references: Sequence[str]) -> list[str]:
+def managed(references: Sequence[str]) -> list[str]:
+    """Return references without those to what nobody manages."""
     return [reference for reference in references if not reference.startswith(UNMANAGED)]
 
 
@@ -33,7 +34,7 @@ def diff_fields(address: Address, before: Fields, after: Fields) -> tuple[FieldC
             continue
         old = before.get(name)
         if form is Form.LIST and old is not None:
-            old = _managed(old)
+            old = managed(old)
         if old != after[name]:
             changes.append(FieldChange(field=name, form=form, before=old, after=after[name]))
     return tuple(changes)

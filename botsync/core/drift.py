@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from botsync.address import Address, Kind
 from botsync.core.identity import renamed
 from botsync.core.plan import FieldChange
-from botsync.core.planner import Situation, count_unmanaged, manages
+from botsync.core.planner import count_unmanaged, manages
+from botsync.core.situation import Situation
 from botsync.core.threeway import Rules, drifted, known_until
 
 

@@ -33,7 +33,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """A live resource as far as identity needs it."""
 
     kind: Kind
@@ -58,7 +58,7 @@ def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
 
 def match(desired: Desired, state: State, live: Live) -> Identity:
     """Match addresses with live resources, as far as live was read; call it again once more was read."""
-    known = _known(live)
+    known = known_resources(live)
     homes = {(item.kind, item.remote_id): item.story for item in known}
     ids: dict[Address, str] = {}
     moved_from: dict[Address, Address] = {}
@@ -97,10 +97,11 @@ def match(desired: Desired, state: State, live: Live) -> Identity:
     )
 
 
-def _known(live: Live) -> list[_Known]:
-    known = [_Known(item.kind, item.remote_id, item.name, "") for item in live.listed]
+def known_resources(live: Live) -> list[Known]:
+    """Return all live resources, as far as live was read."""
+    known = [Known(item.kind, item.remote_id, item.name, "") for item in live.listed]
     known += [
-        _Known(item.kind, item.remote_id, item.name, item.story)
+        Known(item.kind, item.remote_id, item.name, item.story)
         for item in live.resources.values()
         if item.kind is Kind.INTERACTION
     ]
@@ -110,7 +111,7 @@ def _known(live: Live) -> list[_Known]:
 def _candidates(
     wanted: Iterable[Address],
     desired: Desired,
-    known: Iterable[_Known],
+    known: Iterable[Known],
     ids: Mapping[Address, str],
     addresses: Mapping[tuple[Kind, str], Address],
 ) -> Iterator[tuple[Address, list[str], int]]:

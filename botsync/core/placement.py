@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from botsync.address import Address, Kind, story_address
 from botsync.core.live import UNMANAGED
 from botsync.core.plan import Action, Change
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,65 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from botsync.address import Address, Kind, story_address
+from botsync.core.consequence import consequences
 from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
-from botsync.core.identity import Identity, match, renamed
-from botsync.core.live import Live, LiveResource, with_addresses
+from botsync.core.identity import renamed
 from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.rename import likely_renames
 from botsync.core.safety import Policy, refusals
 from botsync.core.select import Selection, select
-from botsync.core.state import Digest, State
-from botsync.core.threeway import Rules, Take, drifted, left_alone, notes, recorded_fields, with_origins
+from botsync.core.situation import Situation
+from botsync.core.threeway import Rules, Take, drifted, left_alone, notes, with_origins
 from botsync.diagnostics import Finding, Severity, sort_findings
 from botsync.models.base import Form
-from botsync.models.fields import FIELDS, Fields, canonical_fields
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What a plan is made from.
-
-    Attributes:
-        desired: what the project declares.
-        state: what the last apply left behind.
-        live: what the API reports.
-        identity: which live resource is which address.
-        digest: gives keyed digests of secrets, as state has them.
-    """
-
-    desired: Desired
-    state: State
-    live: Live
-    identity: Identity
-    digest: Digest
-
-    @classmethod
-    def of(cls, desired: Desired, state: State, live: Live, digest: Digest) -> "Situation":
-        """Match addresses, and return it all."""
-        return cls(desired=desired, state=state, live=live, identity=match(desired, state, live), digest=digest)
-
-    def live_resource(self, address: Address) -> LiveResource:
-        """Return the live resource of an address that has one and was read."""
-        return self.live.resources[address.kind, self.identity.ids[address]]
-
-    def live_fields(self, address: Address) -> Fields:
-        """Return its canonical fields, references by address."""
-        return canonical_fields(address.kind, self.found_fields(address))
-
-    def found_fields(self, address: Address) -> Fields:
-        """Return its fields in the API's order, references by address."""
-        return with_addresses(self.live_resource(address), self.identity.addresses)
-
-    def recorded_fields(self, address: Address) -> Fields:
-        """Return what was applied last of an address, by its name today; nothing where nothing is recorded."""
-        recorded = self.state.resources.get(self.identity.moved_from.get(address, address))
-        if recorded is None or recorded.remote_id != self.identity.ids.get(address):
-            return {}
-        return recorded_fields(address, recorded, lambda old: renamed(old, self.desired.moved))
+from botsync.models.fields import FIELDS
 
 
 def manages(desired: Desired, address: Address) -> bool:
@@ -77,7 +34,9 @@ def manages(desired: Desired, address: Address) -> bool:
 
 def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Plan:
     """Return the plan of a situation under a policy, of the selected part."""
-    changes = select(sorted(_changes(situation, policy.rules), key=lambda change: change.address), selection)
+    chosen = {change.address: change for change in select(list(_changes(situation, policy.rules)), selection)}
+    chosen |= {change.address: change for change in consequences(list(chosen.values()), situation)}
+    changes = [chosen[address] for address in sorted(chosen)]
     findings = [*situation.identity.problems, *_notes(situation), *likely_renames(changes)]
     for change in changes:
         findings += notes(change, policy.rules)

@@ -6,8 +6,8 @@ from botsync.address import Address, Kind
 from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT
 from botsync.core.plan import Action, Change, Plan, Reason
-from botsync.core.planner import Situation
 from botsync.core.saved import Saved, fingerprint
+from botsync.core.situation import Situation
 from botsync.core.state import without_secrets
 from botsync.core.vault import Vault
 from botsync.models.fields import Fields, canonical_fields
@@ -29,7 +29,7 @@ def replayed(saved: Saved, vault: Vault) -> tuple[Desired, dict[Address, str]]:
         stories=frozenset(),
         moved={change.moved_from: change.address for change in changes if change.moved_from is not None},
         forget=frozenset(change.address for change in changes if change.reason is Reason.FORGOTTEN),
-        only=frozenset(change.address for change in changes),
+        only=frozenset(change.address for change in changes if change.address in written or change.after is None),
     )
     return desired, lost
 

@@ -9,7 +9,7 @@ from botsync.core.identity import Identity
 from botsync.core.live import Live
 from botsync.core.plan import Action, Change
 from botsync.core.threeway import Rules
-from botsync.core.users import still_used
+from botsync.core.users import leads_nowhere, still_used
 from botsync.diagnostics import Finding, Severity
 from botsync.models.project import Deletes
 
@@ -39,6 +39,7 @@ def refusals(
 ) -> Iterator[Finding]:
     """Yield every rule that the changes break, and every read that cannot be trusted."""
     yield from _names_taken(changes, identity, live)
+    yield from leads_nowhere(changes, identity)
     deletes = [change for change in changes if change.action is Action.DELETE]
     yield from _torn(live, identity, changes)
     if not deletes:

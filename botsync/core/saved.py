@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from botsync.address import Address, Kind
 from botsync.core.plan import Change, FieldChange, Plan
 from botsync.core.plan_document import PLAN_VERSION, ChangeDocument, FieldDocument, PlanDocument, StepDocument
-from botsync.core.planner import Situation
 from botsync.core.recording import covers
 from botsync.core.shape import is_shaped, shaped_fields
+from botsync.core.situation import Situation
 from botsync.core.state import KEY_CHECK, Digest, State, without_secrets
 from botsync.core.steps import Operation, Step
 from botsync.core.threeway import Take

@@ -18,7 +18,7 @@ from botsync.core.diff import PLACEMENT
 from botsync.core.live import UNMANAGED
 from botsync.core.placement import Placement, placements
 from botsync.core.plan import Action, Change, Plan
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.models.fields import Fields, references
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from botsync.address import Address, Kind
+from botsync.address import Address, Kind, story_address
 from botsync.core.desired import Desired
-from botsync.core.identity import renamed
+from botsync.core.identity import known_resources, renamed
 from botsync.core.journal import Run
 from botsync.core.live import UNMANAGED
 from botsync.core.plan import Action, Change, Plan
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.core.state import State, without_secrets
 from botsync.core.vault import Vault
 from botsync.diagnostics import Finding, Severity
@@ -90,6 +90,28 @@ def overtaken(run: Run, later: Sequence[Run], state: State, plan: Plan) -> Itera
                 message=f"{change.address} was {what} by run {last[change.address]}, after run {run.id}",
                 suggestion=f"undo that run first: botsync undo {last[change.address]}",
             )
+
+
+def maybe_created(run: Run, situation: Situation) -> Iterator[Finding]:
+    """Yield a warning for each resource that the run may have created, and nobody knows: it is not deleted by its name.
+
+    An apply adopts it; then it can be undone.
+    """
+    unsure = {fact.address for fact in run.facts if fact.operation == "create" and not fact.done}
+    names = {change.address: change.name for change in run.saved.plan.changes}
+    for address in sorted(unsure - situation.identity.ids.keys()):
+        story = situation.identity.ids.get(story_address(address.story), "?") if address.story else ""
+        for resource in known_resources(situation.live):
+            if (resource.kind, resource.remote_id) in situation.identity.addresses:
+                continue
+            if (resource.kind, resource.story, resource.name) == (address.kind, story, names.get(address)):
+                yield Finding(
+                    code="maybe-created",
+                    severity=Severity.WARNING,
+                    message=f"{address} may have been created by run {run.id}, or by somebody else; it stays",
+                    suggestion=f"if it is to go, delete {resource.name!r} in the vendor's editor; "
+                    "or let `botsync apply` adopt it, and undo again",
+                )
 
 
 def lost_secrets(run: Run, situation: Situation, vault: Vault) -> Iterator[Finding]:

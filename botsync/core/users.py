@@ -1,4 +1,4 @@
-"""Blast radius: who still uses an entity or a webhook that is about to be deleted, in Git and in the workspace."""
+"""Who uses what: the blast radius of a delete, in Git and in the workspace, and references that would lead nowhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,7 +6,7 @@ from botsync.address import Address, Kind, story_address
 from botsync.core.annotation import entity_names_used
 from botsync.core.desired import Desired
 from botsync.core.identity import Identity
-from botsync.core.live import Live, LiveResource
+from botsync.core.live import UNMANAGED, Live, LiveResource
 from botsync.core.plan import Action, Change
 from botsync.diagnostics import Finding
 from botsync.models.fields import Fields, references
@@ -35,6 +35,28 @@ def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, 
         )
         if git or there:
             yield _finding(change.address, list(map(str, git)), there)
+
+
+def leads_nowhere(changes: Sequence[Change], identity: Identity) -> Iterator[Finding]:
+    """Yield a refusal for each reference to what is neither in the workspace nor created; after an editor's delete.
+
+    A whole project declares what it refers to; an undo or a saved plan speaks for a few addresses only.
+    """
+    there = identity.ids.keys() | {change.address for change in changes if change.action is Action.CREATE}
+    there -= {change.address for change in changes if change.action is Action.DELETE}
+    for change in changes:
+        if change.action in {Action.DELETE, Action.FORGET, Action.NONE}:
+            continue
+        written = {item.field: item.after for item in change.fields if item.after is not None}
+        found = references(change.address.kind, written)
+        missing = sorted({name for name in found if not name.startswith(UNMANAGED)} - set(map(str, there)))
+        if missing:
+            yield Finding(
+                code="dangling-reference",
+                message=f"{change.address} would refer to {', '.join(missing)}, which the workspace does not have",
+                suggestion=f"bring it back first (botsync apply, or botsync undo of the run that deleted it),\n"
+                f"or leave this out: --exclude {change.address}",
+            )
 
 
 def _uses(kind: Kind, fields: Fields, used: Change, reference: str) -> bool:

@@ -8,9 +8,9 @@ from botsync.address import Address
 from botsync.core.diff import diff_fields
 from botsync.core.journal import begun, done, failed
 from botsync.core.plan import Change, Plan
-from botsync.core.planner import Situation
 from botsync.core.recording import Fact, fold
 from botsync.core.report import Applied, Outcome, Report
+from botsync.core.situation import Situation
 from botsync.core.state import Recorded, State, without_secrets
 from botsync.core.steps import Operation, Step, build_steps
 from botsync.engine.gather import Advance, quiet

@@ -8,7 +8,8 @@ from botsync.address import Kind
 from botsync.core.desired import Desired
 from botsync.core.identity import match
 from botsync.core.live import Listed, Live, LiveResource, Node, StoryMap, story_fields
-from botsync.core.planner import Situation, manages
+from botsync.core.planner import manages
+from botsync.core.situation import Situation
 from botsync.core.state import Digest, State
 from botsync.core.users import USED
 from botsync.engine.gather import Advance, gather, quiet

@@ -3,7 +3,7 @@
 from botsync.address import Address, Kind, story_address
 from botsync.core.live import Node, to_remote
 from botsync.core.placement import Placement
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.core.steps import Operation, Step
 from botsync.engine.watch import Watch
 from botsync.errors import ApiError, NotFound

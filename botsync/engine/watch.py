@@ -7,7 +7,7 @@ from typing import Any
 from botsync.address import Address, Kind, story_address
 from botsync.core.diff import PLACEMENT
 from botsync.core.live import UNMANAGED, LiveResource, Node, StoryMap, with_addresses
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.core.steps import Operation, Step
 from botsync.engine.seal import seal_fields
 from botsync.errors import ApiError, NotFound, Stale

@@ -1,31 +1,35 @@
 """A workspace in process: the real sandbox behind the real client, and a state in memory."""
 
 import asyncio
+import re
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from botsync.api.client import WriteClient
+from botsync.api.client import ReadClient, WriteClient
 from botsync.api.pace import Pace
 from botsync.api.transport import Session, in_process
-from botsync.api.workspace import ApiWriter
+from botsync.api.workspace import ApiReader, ApiWriter
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
 from botsync.core.journal import Opening, Run, closed, decode_run, opened
 from botsync.core.live import Live
 from botsync.core.plan import Plan
-from botsync.core.planner import Situation, build_plan
+from botsync.core.planner import build_plan
+from botsync.core.recording import fold
 from botsync.core.report import Report
 from botsync.core.safety import Policy
 from botsync.core.saved import Stamp, plan_document
 from botsync.core.select import Selection
+from botsync.core.situation import Situation
 from botsync.core.state import State
 from botsync.core.steps import build_steps
 from botsync.core.undo import undone
 from botsync.core.vault import Vault
 from botsync.engine.apply import apply_plan
 from botsync.engine.read import everything, read_live, read_situation
+from botsync.errors import StateUnavailable
 from botsync.loader.files import SourceFile
 from botsync.loader.merge import Merged, Part
 from botsync.loader.project import Loaded, Sources, load
@@ -63,12 +67,21 @@ def load_data(project: Mapping[str, Any]) -> Loaded:
 
 
 class Lines:
-    """A journal in memory (`ports.Journal`)."""
+    """A journal in memory (`ports.Journal`).
 
-    def __init__(self) -> None:
+    Attributes:
+        text: what was written.
+        left: how many more times it can be written to; ``None`` for no end.
+    """
+
+    def __init__(self, left: int | None = None) -> None:
         self.text = ""
+        self.left = left
 
     def append(self, lines: str) -> None:
+        if self.left == 0:
+            raise StateUnavailable("nothing more can be written")
+        self.left = None if self.left is None else self.left - 1
         self.text += lines
 
     def flush(self) -> None:
@@ -92,6 +105,7 @@ class Bench:
         runs: the runs so far.
         fault: asked at each request: `"before"` fails it, `"after"` does it and loses the answer, `""` answers.
         meanwhile: called between the reading of a plan and its apply.
+        parallel: how many steps are under way at once.
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -102,6 +116,7 @@ class Bench:
         self.runs: list[Run] = []
         self.fault: Callable[[str, str], str] = lambda method, path: ""
         self.meanwhile: Callable[[], object] = lambda: None
+        self.parallel = 10
 
     def session(self) -> Session:
         async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -134,13 +149,33 @@ class Bench:
 
         return asyncio.run(run())
 
+    def foresee(self, desired: Desired, policy: Policy = POLICY) -> tuple[Plan, Situation]:
+        """Plan what is desired, as a preview does: with a client that cannot write."""
+
+        async def run() -> Situation:
+            async with self.session() as session:
+                return await read_situation(ApiReader(ReadClient(session)), desired, self.state, DIGEST, parallel=10)
+
+        situation = asyncio.run(run())
+        return build_plan(situation, policy, ALL), situation
+
     def apply(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> tuple[Plan, Report]:
         assert loaded.desired is not None, loaded.findings
         return self.become(loaded.desired, selection, policy)
 
-    def become(self, desired: Desired, selection: Selection = ALL, policy: Policy = POLICY) -> tuple[Plan, Report]:
-        """Apply what is desired, with a journal, and keep state and run."""
-        lines = Lines()
+    def become(
+        self, desired: Desired, selection: Selection = ALL, policy: Policy = POLICY, killed_after: int | None = None
+    ) -> tuple[Plan, Report]:
+        """Apply what is desired, with a journal, and keep state and run.
+
+        Args:
+            desired: what is wanted.
+            selection: which part of it.
+            policy: what is allowed.
+            killed_after: lines of the journal after which the process ends, and with it the report; what was begun is
+                done. The run is recovered from its journal then.
+        """
+        lines = Lines(None if killed_after is None else killed_after + 1)
 
         async def run() -> tuple[Plan, Report]:
             async with self.session() as session:
@@ -153,13 +188,18 @@ class Bench:
                 run_id = f"run-{len(self.runs)}"
                 lines.append(opened(Opening(run=run_id, command="apply", who="me", started="now", plan=document)))
                 await asyncio.to_thread(self.meanwhile)
-                return plan, await apply_plan(writer, plan, situation, parallel=10, journal=lines)
+                return plan, await apply_plan(writer, plan, situation, parallel=self.parallel, journal=lines)
 
         plan, report = asyncio.run(run())
-        self.state = report.state
-        lines.append(closed("complete" if report.is_complete else "partial", "then"))
+        if killed_after is None:
+            lines.append(closed("complete" if report.is_complete else "partial", "then"))
         found = decode_run(lines.text)
         assert found is not None
+        if killed_after is None:
+            self.state = report.state
+        else:
+            left = fold(self.state.resources, found.saved.plan.changes, found.facts, found.complete, DIGEST)
+            self.state = self.state.with_resources(left)
         self.runs.append(found)
         return plan, report
 
@@ -186,3 +226,35 @@ class Bench:
 def bytes_of(plan: Plan) -> bytes:
     """Return a plan as the program prints it."""
     return plan_json(plan, DIGEST).encode()
+
+
+ID = re.compile("[0-9a-f]{24}")
+
+
+def content(live: Live) -> list[Any]:
+    """Return everything that the workspace holds, by names: ids of what was created again differ."""
+    names = {key[1]: (str(key[0]), item.name) for key, item in live.resources.items()}
+
+    def named(value: Any) -> Any:
+        match value:
+            case str():
+                return names.get(value, value)
+            case {"type": "raw"}:
+                return ID.sub("(id)", repr(value))
+            case dict():
+                return {key: named(item) for key, item in value.items()}
+            case list() | tuple():
+                return [named(item) for item in value]
+            case _:
+                return value.get_secret_value() if hasattr(value, "get_secret_value") else value
+
+    return sorted(
+        (
+            str(item.kind),
+            item.name,
+            str(names.get(item.story)),
+            repr(sorted(named(item.fields).items())),
+            repr(None if item.node is None else (item.node.root, named(item.node.next))),
+        )
+        for item in live.resources.values()
+    )

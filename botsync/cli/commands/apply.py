@@ -15,9 +15,9 @@ from botsync.cli.project import Reach, Target, open_target
 from botsync.cli.replaying import carry_out_part, environment_for, read_plan_file, replan, verified
 from botsync.cli.running import Cause, new_stamp, past_runs, perform, recover
 from botsync.core.plan import Plan
-from botsync.core.planner import Situation
 from botsync.core.report import Outcome, Report
 from botsync.core.saved import Saved
+from botsync.core.situation import Situation
 from botsync.errors import RateLimited, Stale, Unauthorized, Unreachable, UsageError
 from botsync.render.report_text import render_report
 

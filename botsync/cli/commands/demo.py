@@ -17,7 +17,7 @@ from botsync.cli.exits import Exit
 from botsync.cli.project import LOCAL, Reach, Target, open_target
 from botsync.cli.running import Cause, new_stamp, perform
 from botsync.core.plan import Plan
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.errors import Bug, UsageError
 from botsync.models.project import SANDBOX
 from botsync.render.plan_text import render_plan

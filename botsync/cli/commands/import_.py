@@ -9,7 +9,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, workspace_options
 from botsync.cli.project import Target, look, open_target, parse_address
-from botsync.core.planner import Situation
+from botsync.core.situation import Situation
 from botsync.core.state import Recorded
 from botsync.errors import UsageError
 

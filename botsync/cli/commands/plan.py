@@ -11,8 +11,9 @@ from botsync.cli.options import Chosen, Where, format_option, plan_options, work
 from botsync.cli.project import Reach, Target, look, open_target, selection
 from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan
-from botsync.core.planner import Situation, build_plan
+from botsync.core.planner import build_plan
 from botsync.core.saved import encode_plan, plan_document
+from botsync.core.situation import Situation
 from botsync.core.steps import build_steps
 from botsync.errors import UsageError
 from botsync.render.plan_text import render_plan

@@ -7,13 +7,12 @@ import click
 
 from botsync.cli import output
 from botsync.cli.commands.apply import Manner, carry_out
-from botsync.cli.options import Where, approve_option, format_option, take_option, workspace_options
-from botsync.cli.project import Target, look, open_target
+from botsync.cli.options import Chosen, Where, approve_option, format_option, plan_options, workspace_options
+from botsync.cli.project import Target, look, open_target, selection
 from botsync.cli.running import Cause, new_stamp, past_runs, recover
 from botsync.core.journal import Run
 from botsync.core.planner import build_plan
-from botsync.core.select import Selection
-from botsync.core.undo import lost_secrets, overtaken, touched, undone
+from botsync.core.undo import lost_secrets, maybe_created, overtaken, touched, undone
 from botsync.core.vault import Vault
 from botsync.diagnostics import did_you_mean, sort_findings
 from botsync.errors import UsageError
@@ -22,10 +21,10 @@ from botsync.errors import UsageError
 @click.command()
 @click.argument("run_id", metavar="RUN")
 @workspace_options
-@take_option
+@plan_options
 @format_option
 @approve_option
-def command(run_id: str, where: Where, take: str | None, form: str, auto_approve: bool) -> int:
+def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     """Put back what RUN found in the workspace: show a plan, ask, do it, report. See `botsync history` for runs.
 
     The project's files stay as they are: revert them too, or the next apply does again what is undone here.
@@ -39,12 +38,14 @@ def command(run_id: str, where: Where, take: str | None, form: str, auto_approve
             return 0
         state = target.backend.load()
         vault = Vault(target.desired.resources.values(), target.digest)
-        situation = asyncio.run(look(target, undone(run, vault), state, where.reach))
-        plan = build_plan(situation, target.policy(take), Selection())
-        found = [*plan.findings, *lost_secrets(run, situation, vault)]
-        if take is None:
+        desired = undone(run, vault)
+        part = selection(chosen.targets, chosen.excludes, desired.only or ())
+        situation = asyncio.run(look(target, desired, state, where.reach))
+        plan = build_plan(situation, target.policy(chosen.take), part)
+        found = [*plan.findings, *lost_secrets(run, situation, vault), *maybe_created(run, situation)]
+        if chosen.take is None:
             found += overtaken(run, later, state, plan)
-        cause = Cause(command=f"undo {run.id}", stamp=new_stamp(target.root, take))
+        cause = Cause(command=f"undo {run.id}", stamp=new_stamp(target.root, chosen.take))
         plan = replace(plan, findings=sort_findings(found))
         return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))
 

@@ -25,7 +25,7 @@ DATA: dict[str, Any] = {
 def text(monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the journal of a run that created two resources."""
     kept: list[Lines] = []
-    monkeypatch.setattr("support.bench.Lines", lambda: kept.append(Lines()) or kept[-1])
+    monkeypatch.setattr("support.bench.Lines", lambda left: kept.append(Lines(left)) or kept[-1])
     Bench().apply(load_data(DATA))
     return kept[-1].text
 
