@@ -34,7 +34,7 @@ def consequences(changes: Sequence[Change], situation: Situation) -> Iterator[Ch
             yield Change(
                 address=address,
                 action=Action.MOVE,
-                reason=Reason.PLACED,
+                reason=Reason.FOLLOWS,
                 name=after["name"],
                 fields=fields,
                 remote_id=situation.identity.ids[address],

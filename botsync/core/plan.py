@@ -41,6 +41,8 @@ class Reason(StrEnum):
     """Project and workspace both changed the same field since the last apply."""
     PLACED = "placed"
     """Only placement differs."""
+    FOLLOWS = "follows"
+    """Another change of the plan brings it about: what it leads to is deleted."""
     RENAMED = "renamed"
     """`moved:` gives it another address."""
     ADOPTED = "adopted"

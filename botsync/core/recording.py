@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from botsync.address import Address, Kind
+from botsync.address import Address, Kind, story_address
 from botsync.core.live import UNMANAGED
-from botsync.core.plan import Action, Change
+from botsync.core.plan import Action, Change, Reason
 from botsync.core.state import Digest, Recorded, without_secrets
 from botsync.core.steps import Operation, Step
 from botsync.models.fields import Fields
@@ -50,6 +50,8 @@ def covers(step: Step) -> dict[Address, frozenset[str]]:
             return {step.address: frozenset({"name"})}
         case Operation.CREATE if step.parent is not None:
             return {step.address: _names(step), step.parent: frozenset({"next"})}
+        case Operation.CREATE | Operation.DELETE if step.address.story:  # it comes to the first level, or goes from it
+            return {step.address: _names(step), story_address(step.address.story): frozenset({"start"})}
         case _:
             return {step.address: _names(step)}
 
@@ -77,10 +79,8 @@ def fold(
     by_address = {change.address: change for change in changes}
     recorded = _known(resources, by_address)
     for fact in facts:
-        if fact.operation is Operation.DELETE:
-            if fact.done:
-                recorded = {key: entry for key, entry in recorded.items() if not _went(fact.address, key)}
-            continue
+        if fact.operation is Operation.DELETE and fact.done:
+            recorded = {key: entry for key, entry in recorded.items() if not _went(fact.address, key)}
         if fact.operation is Operation.CREATE and fact.done:
             recorded[fact.address] = Recorded(remote_id=fact.remote_id)
         for address, names in fact.covers.items():
@@ -128,7 +128,9 @@ def _whole(entry: Recorded, before: Mapping[Address, Recorded], change: Change, 
     old = before.get(change.address) or before.get(change.moved_from or change.address)
     if old is not None and old.remote_id == entry.remote_id:
         known = old.fields
-    withheld = {item.field for item in change.withheld}
-    fields = {name: value for name, value in (change.after or {}).items() if name not in withheld}
+    after, withheld = change.after or {}, {item.field for item in change.withheld}
+    if change.reason is Reason.FOLLOWS:
+        withheld = after.keys() - {item.field for item in change.fields}
+    fields = {name: value for name, value in after.items() if name not in withheld}
     kept = {name: known[name] for name in withheld if name in known}
     return replace(entry, fields=without_secrets({**fields, **kept}, digest))

@@ -24,7 +24,7 @@ from botsync.address import Kind
 from botsync.core import backoff
 from botsync.core.desired import Desired
 from botsync.core.live import Live, LiveResource
-from botsync.core.plan import Plan
+from botsync.core.plan import Plan, Reason
 from botsync.core.report import Outcome, Report
 from botsync.core.safety import Policy
 from botsync.core.threeway import Rules, Take
@@ -199,7 +199,7 @@ class World(RuleBasedStateMachine):
     def remember(self, before: Live) -> None:
         """Keep what was there before a run; not where it cut links of what nobody manages, which stay cut."""
         old, new = content(before), content(self.live())
-        self.before = None if str(new).count("'raw'") > str(old).count("'raw'") else old
+        self.before = None if str(new).count("(id)") > str(old).count("(id)") else old
 
     def strangers(self, live: Live, plan: Plan) -> set[tuple[Kind, str]]:
         """Return what the plan does not speak of and state does not know."""
@@ -223,10 +223,10 @@ class World(RuleBasedStateMachine):
     def check_report(self, desired: Desired, take: Take | None, report: Report) -> None:
         """What is reported as done is not planned again; what was not attempted is."""
         plan, _ = self.bench.foresee(desired, policy(take))
-        pending = {change.address for change in plan.changes if change.fields or change.action in {"create", "delete"}}
+        pending = {change.address: change for change in plan.changes if change.fields or change.after is None}
         for item in report.applied:
-            if item.outcome is Outcome.DONE:
-                assert item.change.address not in pending, item.change.address
+            if item.outcome is Outcome.DONE and item.change.reason is not Reason.FOLLOWS:
+                assert item.change.address not in pending, (item.change, pending[item.change.address])
             elif item.outcome is Outcome.NOT_ATTEMPTED and not plan.is_refused:
                 assert item.change.address in {change.address for change in plan.changes}
         if report.is_complete:
