@@ -55,6 +55,7 @@ class World(RuleBasedStateMachine):
         self.data: dict[str, Any] = EMPTY
         self.loaded = load_data(EMPTY)
         self.ever: list[Loaded] = []
+        self.nobodys: set[str] = set()
         self.before: list[Any] | None = None
         """What was there before the last run, while nothing else has happened since."""
 
@@ -198,8 +199,13 @@ class World(RuleBasedStateMachine):
 
     def remember(self, before: Live) -> None:
         """Keep what was there before a run; not where it cut links of what nobody manages, which stay cut."""
-        old, new = content(before), content(self.live())
+        self.nobodys = {entry.remote_id for entry in before.resources.values()} - self.managed()
+        old, new = content(before, self.nobodys), content(self.live(), self.nobodys)
         self.before = None if str(new).count("(id)") > str(old).count("(id)") else old
+
+    def managed(self) -> set[str]:
+        recorded = {entry.remote_id for entry in self.bench.state.resources.values()}
+        return recorded | {change.remote_id or "" for change in self.bench.runs[-1].saved.plan.changes}
 
     def strangers(self, live: Live, plan: Plan) -> set[tuple[Kind, str]]:
         """Return what the plan does not speak of and state does not know."""
@@ -223,9 +229,13 @@ class World(RuleBasedStateMachine):
     def check_report(self, desired: Desired, take: Take | None, report: Report) -> None:
         """What is reported as done is not planned again; what was not attempted is."""
         plan, _ = self.bench.foresee(desired, policy(take))
-        pending = {change.address: change for change in plan.changes if change.fields or change.after is None}
+        pending = {
+            change.address: change
+            for change in plan.changes
+            if (change.fields or change.after is None) and change.reason is not Reason.FOLLOWS
+        }
         for item in report.applied:
-            if item.outcome is Outcome.DONE and item.change.reason is not Reason.FOLLOWS:
+            if item.outcome is Outcome.DONE and item.change.reason is not Reason.FOLLOWS and take is not Take.LIVE:
                 assert item.change.address not in pending, (item.change, pending[item.change.address])
             elif item.outcome is Outcome.NOT_ATTEMPTED and not plan.is_refused:
                 assert item.change.address in {change.address for change in plan.changes}
@@ -241,7 +251,7 @@ class World(RuleBasedStateMachine):
         run, later = self.bench.runs[-back], self.bench.runs[len(self.bench.runs) - back + 1 :]
         known = [fields for one in self.ever if one.desired for fields in one.desired.resources.values()]
         desired = undone(run, Vault(known, DIGEST))
-        there = self.before if back == 1 else None
+        there, nobodys = (self.before if back == 1 else None), self.nobodys
         plan, situation = self.bench.foresee(desired, policy(Take.GIT))
         if list(maybe_created(run, situation)):
             event("nobody knows whether it was created")
@@ -253,7 +263,7 @@ class World(RuleBasedStateMachine):
         if there is not None and report is not None and report.is_complete:
             event("undone exactly")
             TAKEN["exact undos"] += 1
-            now = content(self.live())
+            now = content(self.live(), nobodys)
             assert now == there, [item for item in now if item not in there] + [
                 item for item in there if item not in now
             ]

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -231,8 +231,13 @@ def bytes_of(plan: Plan) -> bytes:
 ID = re.compile("[0-9a-f]{24}")
 
 
-def content(live: Live) -> list[Any]:
-    """Return everything that the workspace holds, by names: ids of what was created again differ."""
+def content(live: Live, nobodys: Collection[str] = ()) -> list[Any]:
+    """Return everything that the workspace holds, by names: ids of what was created again differ.
+
+    Args:
+        live: the workspace.
+        nobodys: remote ids of what nobody manages; what follows it, and where it stands among others, is left out.
+    """
     names = {key[1]: (str(key[0]), item.name) for key, item in live.resources.items()}
 
     def named(value: Any) -> Any:
@@ -244,7 +249,7 @@ def content(live: Live) -> list[Any]:
             case dict():
                 return {key: named(item) for key, item in value.items()}
             case list() | tuple():
-                return [named(item) for item in value]
+                return [named(item) for item in value if not isinstance(item, str) or item not in nobodys]
             case _:
                 return value.get_secret_value() if hasattr(value, "get_secret_value") else value
 
@@ -257,4 +262,5 @@ def content(live: Live) -> list[Any]:
             repr(None if item.node is None else (item.node.root, named(item.node.next))),
         )
         for item in live.resources.values()
+        if item.remote_id not in nobodys
     )
