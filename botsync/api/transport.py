@@ -135,7 +135,7 @@ class Session:
     ) -> None:
         self._api = check_address(api)
         self.pace = pace or Pace()
-        self._secrets = {token}
+        self._secrets = _spellings(token)
         try:
             headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
             self._http = httpx.AsyncClient(
@@ -158,7 +158,7 @@ class Session:
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Keep these texts out of every error message from now on."""
-        self._secrets |= {secret for secret in secrets if secret}
+        self._secrets |= {spelling for secret in secrets if secret for spelling in _spellings(secret)}
 
     async def send(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401  (any JSON)
         """Send one request and return the JSON of its answer; ``None`` for an empty one.
@@ -252,7 +252,20 @@ class Session:
     def _fault(self, kind: type[ApiError], message: str, method: str, path: str, **more: Any) -> ApiError:  # noqa: ANN401
         for secret in sorted(self._secrets, key=len, reverse=True):
             message = message.replace(secret, "(secret)")
+        if len(message) > _LONGEST:
+            message = message[:_LONGEST] + "…"
         return kind(message, method=method, path=path, **more)
+
+
+_LONGEST = 600
+"""Characters of a message; a server may repeat all that it was sent."""
+
+
+def _spellings(secret: str) -> set[str]:
+    """Return a secret as a server may repeat it: as it is, as JSON writes it, or with its blanks collapsed."""
+    texts = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    texts |= {json.dumps(text)[1:-1] for text in texts}
+    return texts | {" ".join(text.split()) for text in texts} - {""}
 
 
 _RATE_HINT = "lower --parallel, raise --deadline, or come back later"

@@ -1,19 +1,17 @@
 """A workspace that can be put back to where it was, a project that turns it upside down, and runs of the program."""
 
 import contextlib
-import io
-import json
 import multiprocessing
 import os
 import shutil
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.faulty import Faulty, faulty
+from support.program import Ran, execute
 from support.upheaval import ENVIRONMENT, after, before
 
 from botsync.cli import run
@@ -22,27 +20,6 @@ from botsync.sandbox import create_app
 
 SECRETS = {"CHATBOT_TOKEN": "sandbox-developer", "HOOK_TOKEN": "hook-s3cret-value"}
 STRANGER = {"name": "theirs"}
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def report(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-def execute(*arguments: str | Path) -> Ran:
-    """Run the program in this process."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = run([str(argument) for argument in arguments])
-    assert "bug in botsync" not in err.getvalue() + out.getvalue(), err.getvalue()
-    return Ran(code, out.getvalue(), err.getvalue())
 
 
 def _child(arguments: list[str]) -> None:

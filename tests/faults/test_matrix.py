@@ -6,8 +6,9 @@
 from collections.abc import Iterator
 
 import pytest
-from faults.conftest import Ran, Stage, execute
+from faults.conftest import Stage
 from support.faulty import FAULTS
+from support.program import Ran, execute
 
 pytestmark = pytest.mark.enable_socket
 

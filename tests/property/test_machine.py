@@ -34,7 +34,7 @@ from botsync.errors import ApiError
 from botsync.loader.project import Loaded
 from botsync.models.project import Deletes
 
-STEPS = {"ci": (10, 20), "full": (60, 50)}
+STEPS = {"ci": (10, 20), "full": (120, 50)}
 """How many walks, and how many steps each takes."""
 TAKEN: Counter[str] = Counter()
 

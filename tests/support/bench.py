@@ -104,6 +104,7 @@ class Bench:
         requests: methods and paths of all requests.
         runs: the runs so far.
         fault: asked at each request: `"before"` fails it, `"after"` does it and loses the answer, `""` answers.
+        spoil: given the method and the body of an answer, returns the body that is sent instead; ``None`` for none.
         meanwhile: called between the reading of a plan and its apply.
         parallel: how many steps are under way at once.
     """
@@ -116,6 +117,7 @@ class Bench:
         self.runs: list[Run] = []
         self.fault: Callable[[str, str], str] = lambda method, path: ""
         self.meanwhile: Callable[[], object] = lambda: None
+        self.spoil: Callable[[str, bytes], bytes] | None = None
         self.parallel = 10
 
     def session(self) -> Session:
@@ -123,12 +125,26 @@ class Bench:
             self.requests.append((scope["method"], scope["path"]))
             fault = self.fault(scope["method"], scope["path"])
             if fault != "before":
-                await self.app(scope, receive, _swallow if fault else send)
+                await self.app(scope, receive, _swallow if fault else self._spoiling(scope["method"], send))
             if fault:
                 await send({"type": "http.response.start", "status": 503, "headers": []})
                 await send({"type": "http.response.body", "body": b""})
 
         return Session("http://localhost", TOKEN, transport=in_process(app), pace=Pace(chance=float))
+
+    def _spoiling(self, method: str, send: Any) -> Any:
+        if self.spoil is None:
+            return send
+        spoil, kept = self.spoil, list[Any]()
+
+        async def instead(message: Any) -> None:
+            kept.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                body = spoil(method, b"".join(item.get("body", b"") for item in kept[1:]))
+                await send({**kept[0], "headers": []})
+                await send({"type": "http.response.body", "body": body})
+
+        return instead
 
     async def _situation(self, loaded: Loaded, writer: ApiWriter) -> Situation:
         assert loaded.desired is not None, loaded.findings

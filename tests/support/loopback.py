@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -60,6 +61,71 @@ def http(status: int, body: str | bytes, *, headers: str = "", length: int | Non
     content = body.encode() if isinstance(body, str) else body
     size = len(content) if length is None else length
     return f"HTTP/1.1 {status} X\r\n{headers}content-length: {size}\r\nconnection: close\r\n\r\n".encode() + content
+
+
+class Proxy:
+    """A proxy of its own on a socket of its own: passes requests on, or only those that read.
+
+    Attributes:
+        address: where it listens.
+        reads_only: whether anything but GET is rejected.
+        asked: methods and paths of all requests.
+    """
+
+    def __init__(self, upstream: str) -> None:
+        self.upstream = upstream
+        self.address = ""
+        self.reads_only = False
+        self.asked: list[tuple[str, str]] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            method, path = head.decode("latin-1").split(" ")[:2]
+            found = re.search(rb"(?i)content-length: *(\d+)", head)
+            body = await reader.readexactly(int(found[1]) if found else 0)
+            self.asked.append((method, path))
+            if self.reads_only and method != "GET":
+                writer.write(http(405, "only reading is allowed here"))
+            else:
+                writer.write(await self.ask(head, body))
+            await writer.drain()
+        writer.close()
+
+    async def ask(self, head: bytes, body: bytes) -> bytes:
+        """Pass one request on, and return the whole answer."""
+        host, port = self.upstream.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)[:-2] + b"connection: close\r\n\r\n" + body)
+        answer = await reader.read()
+        writer.close()
+        lines, _, content = answer.partition(b"\r\n\r\n")
+        return re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", lines) + b"\r\nconnection: close\r\n\r\n" + content
+
+
+@contextlib.contextmanager
+def proxying(upstream: str) -> Iterator[Proxy]:
+    """Put a proxy in front of a server, in a thread of its own."""
+    proxy, ready, stop = Proxy(upstream), threading.Event(), []
+
+    async def run() -> None:
+        end = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop.append(lambda: loop.call_soon_threadsafe(end.set))
+        server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+        proxy.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        ready.set()
+        await end.wait()
+        server.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    ready.wait()
+    try:
+        yield proxy
+    finally:
+        stop[0]()
+        thread.join()
 
 
 @contextlib.contextmanager

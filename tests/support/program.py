@@ -1,5 +1,8 @@
 """Runs botsync in this process, through its real entry point, and returns what it printed."""
 
+import contextlib
+import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,20 @@ class Ran:
     @property
     def text(self) -> str:
         return self.out + self.err
+
+    @property
+    def report(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+def execute(*arguments: str | Path) -> Ran:
+    """Run the program; whatever happens, it is no bug."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run([str(argument) for argument in arguments])
+    assert "bug in botsync" not in err.getvalue() + out.getvalue(), err.getvalue()
+    return Ran(int(code), out.getvalue(), err.getvalue())
 
 
 class Program:

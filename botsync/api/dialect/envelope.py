@@ -34,7 +34,7 @@ def error_detail(answer: object) -> str:
                 parts.append(text)
     if not parts and isinstance(status.get("type"), str):
         parts.append(status["type"])
-    return " ".join("; ".join(part for part in parts if part).split())[:500]
+    return " ".join("; ".join(part for part in parts if part).split())
 
 
 def created_id(answer: object) -> str | None:

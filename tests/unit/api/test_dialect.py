@@ -234,7 +234,7 @@ def test_webhook_without_secrets() -> None:
         ({"status": {"code": 400, "errorDetails": "a\nb"}}, 400, "a b"),
         ({"status": {"code": 500, "message": "m", "details": ["x", {"path": "p", "message": "q"}]}}, 500, "m; p: q"),
         ({"status": {"code": 500, "message": "m; p: q", "details": [{"path": "p", "message": "q"}]}}, 500, "m; p: q"),
-        ({"status": {"code": 500, "message": "x" * 600}}, 500, "x" * 500),
+        ({"status": {"code": 500, "message": "x  y" * 300}}, 500, "x y" * 300),
         ({"status": {"code": 404}}, 404, ""),
     ],
 )
