@@ -31,7 +31,7 @@ def _adapter(kind: Hashable) -> TypeAdapter[Any]:
 
 
 def _path(*parts: str) -> str:
-    return "/" + "/".join(quote(part, safe="") for part in parts)
+    return "/" + "/".join(quote(part, safe="", errors="surrogatepass") for part in parts)
 
 
 class ReadClient:

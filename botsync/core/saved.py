@@ -104,6 +104,11 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _seal(document: Mapping[str, Any], digest: Digest) -> str:
+    """Return the digest of a document; the order of maps is part of it."""
+    return digest(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+
 def plan_document(plan: Plan, steps: Sequence[Step], situation: Situation, stamp: Stamp) -> dict[str, Any]:
     """Return a plan as plain data, sealed."""
     digest = situation.digest
@@ -127,7 +132,7 @@ def plan_document(plan: Plan, steps: Sequence[Step], situation: Situation, stamp
         "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},
         "digest_check": digest(KEY_CHECK),
     }
-    return {**document, "digest": digest(_line(document))}
+    return {**document, "digest": _seal(document, digest)}
 
 
 def encode_plan(document: Mapping[str, Any]) -> str:
@@ -210,7 +215,7 @@ def decode_plan(text: str, digest: Digest) -> Saved:
             hint="plan again with this token",
         )
     sealed = {key: value for key, value in document.items() if key != "digest"}
-    if document["digest"] != digest(_line(sealed)):
+    if document["digest"] != _seal(sealed, digest):
         raise _altered("its content is not what was sealed")
     return saved
 

@@ -85,6 +85,13 @@ def test_any_change_of_the_text_is_noticed() -> None:
             continue
 
 
+def test_the_order_of_entries_is_sealed_too() -> None:
+    """It is sent as it was written."""
+    made = document(Bench())
+    with pytest.raises(PlanAltered):
+        decode_plan(encode_plan(dict(reversed(made.items()))), DIGEST)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "3", '{"environment": 3}', "{}", "[" * 100_000])
 def test_what_names_no_environment(text: str) -> None:
     assert environment_of(text) is None
