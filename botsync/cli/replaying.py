@@ -63,18 +63,18 @@ def verified(text: str, target: Target) -> Saved:
         raise PlanForeign(
             f"the saved plan was made for the workspace at {saved.api}, not {state.api}", hint="plan again"
         )
-    if saved.lineage != lineage_of(state):
-        raise PlanForeign(
-            f"the saved plan was made from another history of state ({saved.lineage or 'a new one'}, "
-            f"not {lineage_of(state) or 'a new one'})",
-            hint="the state was replaced since; plan again",
-        )
     for run in past_runs(target):
         if run.saved.stamp.id == saved.stamp.id:
             raise PlanSpent(
                 f"the saved plan was applied before, by run {run.id} ({run.outcome or 'cut off'})",
                 hint="plan again; to finish a run that was interrupted: botsync apply --resume",
             )
+    if saved.lineage != lineage_of(state):
+        raise PlanForeign(
+            f"the saved plan was made from another history of state ({saved.lineage or 'a new one'}, "
+            f"not {lineage_of(state) or 'a new one'})",
+            hint="the state was replaced since; plan again",
+        )
     return saved
 
 

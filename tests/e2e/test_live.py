@@ -266,8 +266,70 @@ def test_a_half_done_apply_as_json(root: Path, live: Live) -> None:
     )
 
 
-def test_interrupting_an_apply_reports_and_records(tmp_path: Path) -> None:
-    """Ctrl-C: running steps end, no new ones start, and the next apply finishes the work."""
+@pytest.fixture(scope="module")
+def journal_sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
+    """Return how long the first line of a journal is, and the whole, in bytes."""
+    folder = tmp_path_factory.mktemp("sizes")
+    for name, text in SMALL.items():
+        (folder / name).write_text(text)
+    execute("apply", "-C", folder, "--env", "sandbox", "--auto-approve", env=ENV)
+    (journal,) = (folder / ".botsync" / "state" / "sandbox.runs").iterdir()
+    return len(journal.read_bytes().splitlines()[0]), journal.stat().st_size
+
+
+@pytest.mark.parametrize("part", [-0.5, 0.1, 0.5, 0.8])
+def test_a_disk_that_is_full(part: float, root: Path, live: Live, journal_sizes: tuple[int, int]) -> None:
+    """No step is taken that cannot be written down first; with room again, the next apply goes on."""
+    first, whole = journal_sizes
+    limit = int(first + part * (whole - first)) if part > 0 else first // 2
+    code = (
+        "import resource as r; size = r.RLIMIT_FSIZE; before = r.getrlimit(size)\n"
+        f"r.setrlimit(size, ({limit}, before[1]))\n"
+        "from botsync.cli import main\n"
+        "try: main()\n"
+        "finally: r.setrlimit(size, before)\n"
+    )
+    command = [str(BIN / "python"), "-c", code, "apply", "-C", str(root), "--env", "live", "--auto-approve"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(ENV), timeout=60)
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode in {1, 4}, (ran.stdout, ran.stderr)
+    assert "cannot be written (File too large)" in ran.stdout + ran.stderr, (ran.stdout, ran.stderr)
+    if part < 0:
+        assert {method for method, _ in live.asked} == {"GET"}
+    assert "Applied to live" in apply(root).stdout
+    assert "No changes" in plan(root).stdout
+    assert len(live.call("GET", "/segments")) == len(live.call("GET", "/stories")) == 1
+
+
+def test_a_deadline_ends_a_run_with_a_report(write: Write) -> None:
+    """What was done is told and recorded, what was not attempted too, and the next apply goes on."""
+    app = create_app()
+
+    async def dawdling(scope: Any, receive: Any, send: Any) -> None:
+        if scope["method"] == "POST":
+            await asyncio.sleep(0.4)
+        await app(scope, receive, send)
+
+    with serving(dawdling) as address:
+        root = write({**SMALL, "botsync.yaml": LIVE.format(api=address)})
+        saved = root.parent / "plan.json"
+        plan(root, "--out", saved)
+        ran = execute("apply", saved, "-C", root, "--parallel", "1", "--deadline", "1", env=ENV, check=4)
+        assert "not attempted  create interaction.pizza.order\n" in ran.stdout
+        assert " 0 failed" not in ran.stdout
+        assert "run the same command again to go on" in ran.stdout
+        spent = execute("apply", saved, "-C", root, env=ENV, check=3)
+        assert "was applied before" in spent.stderr, "a plan is begun once, however it ends"
+        history = execute("history", "-C", root, "--env", "live", env=ENV).stdout
+        assert "  partial  apply plan.json: " in history
+        assert "Applied to live" in execute("apply", "-C", root, "--env", "live", "--resume", env=ENV).stdout
+        assert "No changes" in plan(root).stdout
+    app.state.store.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_interrupting_an_apply_reports_and_records(how: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C, or a pipeline that is cancelled: running steps end, no new ones start, the next apply goes on."""
     app = create_app()
     slow = True
 
@@ -311,7 +373,7 @@ def test_interrupting_an_apply_reports_and_records(tmp_path: Path) -> None:
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(secrets)
         )
         time.sleep(3)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         out, err = process.communicate(timeout=30)
         assert process.returncode == 130, (out, err)
         assert "not attempted." in out

@@ -1,15 +1,18 @@
 """State in a file: whole or not at all, one writer at a time, free again after SIGKILL."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from botsync.address import Address
-from botsync.backends.local import LocalState
+from botsync.backends.local import FileJournal, LocalState
 from botsync.core.digest import keyed_digest
 from botsync.core.state import Recorded
 from botsync.errors import Refused, StateCorrupt, StateForeign, StateUnavailable
@@ -74,7 +77,7 @@ def test_a_lock_that_cannot_be_taken_is_said(tmp_path: Path) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from botsync.backends.local import LocalState
+from botsync.backends.local import FileJournal, LocalState
 with LocalState(Path(sys.argv[1]), environment="e", api="a", digest=str, new_lineage=str).lock():
     print("held", flush=True)
     sys.stdin.read()
@@ -94,3 +97,58 @@ def test_the_lock_ends_with_its_process_even_by_sigkill(tmp_path: Path) -> None:
         holder.wait()
         with backend(path).lock():
             pass
+
+
+# journals
+
+
+@contextmanager
+def room(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond a size, in bytes: what a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_journal_is_read_line_by_line(tmp_path: Path) -> None:
+    local = backend(tmp_path / "state.json")
+    assert local.runs() == []
+    for run in ("b", "a"):
+        journal = local.journal(run)
+        journal.append(f"{run}\n")
+        journal.append("é\n")
+        journal.flush()
+        journal.close()
+    assert local.runs() == ["a", "b"]
+    assert local.read_run("a") == "a\né\n"
+
+
+def test_a_torn_line_is_cut_off_when_it_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('one\n{"tor')
+    journal = FileJournal(path)
+    journal.append("two\n")
+    journal.close()
+    assert path.read_text() == "one\ntwo\n"
+
+
+def test_a_line_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    journal = FileJournal(tmp_path / "x.jsonl")
+    journal.append("one\n")
+    with room(20), pytest.raises(StateUnavailable, match=r"x\.jsonl cannot be written \(File too large\)"):
+        journal.append("x" * 50 + "\n")
+    journal.append("two\n")
+    journal.close()
+    assert (tmp_path / "x.jsonl").read_text() == "one\ntwo\n"
+
+
+def test_a_journal_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state.runs").write_text("in the way")
+    local = backend(tmp_path / "state.json")
+    with pytest.raises(StateUnavailable, match="cannot be written"):
+        local.journal("a")
+    with pytest.raises(StateUnavailable, match="cannot be read"):
+        local.read_run("a")

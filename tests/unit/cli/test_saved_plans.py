@@ -10,6 +10,8 @@ from support.editor import call, edit
 from support.program import Program, Ran
 from support.small import COUNT, SMALL
 
+from botsync.core.digest import keyed_digest
+
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 
@@ -228,6 +230,43 @@ def test_the_file_has_what_a_report_needs_and_no_secret(root: Path, botsync: Pro
     assert item["before"]["url"] == "https://example.com/orders"
     assert set(item["before"]["token"]) == {"secret"}
     assert [step["key"] for step in document["steps"]] == ["update webhook.orders"]
+
+
+def test_a_plan_of_a_state_elsewhere_is_refused(root: Path, botsync: Program) -> None:
+    path = save(root, botsync)
+    state = root / ".botsync" / "state" / "sandbox.json"
+    document = json.loads(path.read_text())
+    sealed = {key: value for key, value in document.items() if key != "digest"} | {"api": "https://elsewhere"}
+    key = keyed_digest("sandbox-developer")
+    digest = key(json.dumps(sealed, ensure_ascii=False, separators=(",", ":")))
+    path.write_text(json.dumps({**sealed, "digest": digest}))
+    before = state.read_text()
+    ran = apply(root, botsync, path)
+    assert ran.code == 3
+    assert "error: the saved plan was made for the workspace at https://elsewhere, not sandbox" in ran.err
+    assert state.read_text() == before
+
+
+def test_who_is_asked_of_the_forge_first(root: Path, botsync: Program, monkeypatch: Any) -> None:
+    for name in ("GITLAB_USER_LOGIN", "GITHUB_ACTOR"):
+        monkeypatch.setenv(name, f"{name.lower()}-person")
+        change(root, "never mind", f"stop it {name}") if name.startswith("GITLAB") else change(
+            root, "stop it", "never mind"
+        )
+        assert botsync("apply", "-C", root, "--env", "sandbox", "--auto-approve").code == 0
+        assert f"by {name.lower()}-person" in botsync("history", "-C", root, "--env", "sandbox").out
+
+
+def test_a_user_without_a_name(root: Path, botsync: Program, monkeypatch: Any) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid")
+
+    for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("getpass.getuser", nobody)
+    change(root, "never mind", "stop it")
+    assert botsync("apply", "-C", root, "--env", "sandbox", "--auto-approve").code == 0
+    assert "by user " in botsync("history", "-C", root, "--env", "sandbox").out
 
 
 # going on after an interruption
