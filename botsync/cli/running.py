@@ -125,6 +125,15 @@ class Cause:
     command: str
     stamp: Stamp
 
+    def go_on(self, environment: str) -> str:
+        """Return how the work goes on where it did not come to its end; a plan is begun once, and `last` moves on."""
+        verb, _, rest = self.command.partition(" ")
+        if verb == "undo":
+            return f"to go on: botsync undo {rest} --env {environment}"
+        return (
+            f"to go on: botsync apply --resume --env {environment}" if rest else "run the same command again to go on"
+        )
+
 
 def perform(plan: Plan, situation: Situation, target: Target, reach: Reach, cause: Cause) -> tuple[Report, str]:
     """Apply a plan with a journal and record the state; return the report and the id of the run.

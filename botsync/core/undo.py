@@ -88,7 +88,7 @@ def overtaken(run: Run, later: Sequence[Run], state: State, plan: Plan) -> Itera
             yield Finding(
                 code="undo-overtaken",
                 message=f"{change.address} was {what} by run {last[change.address]}, after run {run.id}",
-                suggestion=f"undo that run first: botsync undo {last[change.address]}",
+                suggestion=f"undo that run first: botsync undo {last[change.address]} --env {plan.environment}",
             )
 
 

@@ -15,8 +15,11 @@ _PAST = {
 }
 
 
-def render_report(report: Report, environment: str, paint: Paint, run: str = "") -> str:
-    """Return the text of a report; what failed comes with its reason."""
+AGAIN = "run the same command again to go on"
+
+
+def render_report(report: Report, environment: str, paint: Paint, run: str = "", go_on: str = AGAIN) -> str:
+    """Return the text of a report; what failed comes with its reason, and what was left with the way to go on."""
     lines: list[str] = []
     for item in report.applied:
         if item.outcome is Outcome.FAILED:
@@ -37,7 +40,9 @@ def render_report(report: Report, environment: str, paint: Paint, run: str = "")
     else:
         failed, left = report.count(Outcome.FAILED), report.count(Outcome.NOT_ATTEMPTED)
         lines.append(paint("red", f"{said} {failed} failed, {left} not attempted."))
-        lines.append("What is done is recorded; run the same command again to go on.")
+        lines.append(f"What is done is recorded; {go_on}.")
     if run:
-        lines.append(paint("dim", f"Run {run}. To put back what was there before: botsync undo {run}"))
+        lines.append(
+            paint("dim", f"Run {run}. To put back what was there before: botsync undo {run} --env {environment}")
+        )
     return "\n".join(lines) + "\n"

@@ -50,7 +50,12 @@ def examples(tmp_path: Path) -> Path:
 
 def test_every_command_of_the_readme_is_marked() -> None:
     """The demo and the tests run in environments of their own; this file runs the rest."""
-    assert blocks(README) == [marked("demo-command"), marked("test-command"), marked("run")]
+    assert blocks(README) == [
+        marked("demo-command"),
+        marked("test-command"),
+        marked("run"),
+        marked("run-review"),
+    ]
     assert marked("demo-command").strip().endswith('"$VENV/bin/botsync" demo')
     assert '"$VENV/bin/pytest"' in marked("test-command")
     for command in (marked("demo-command"), marked("test-command")):
@@ -62,6 +67,11 @@ def test_the_readmes_first_steps(tmp_path: Path) -> None:
     assert "Valid: 2 resources" in out
     assert "Plan for sandbox: 2 to create" in out
     assert "Applied to sandbox: 2 created." in out
+    again = shell(marked("run-review"), tmp_path / "my-bot")
+    assert again.count("+ text: Good morning! Ask me") == 2, "planned, and shown again by apply"
+    assert "  complete  apply plan.json: 1 update " in again
+    assert "      - text: Good morning! Ask me when we are open.\n      + text: Hi! Ask me when we are open.\n" in again
+    assert again.count("Applied to sandbox: 1 updated.") == 2
 
 
 def test_the_demo_shows_what_the_readme_shows() -> None:
@@ -111,6 +121,19 @@ def test_the_table_of_exit_codes_is_complete() -> None:
 def test_every_link_of_the_readme_leads_somewhere() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README):
         assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_the_settings_in_the_docs_are_settings(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{block}")
+        execute("validate", "-C", tmp_path)
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    for path in (ROOT / "docs").glob("*.md"):
+        for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+            assert target.startswith("http") or (path.parent / target).exists(), (path, target)
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute, and needs a package index")

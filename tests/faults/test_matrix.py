@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from faults.conftest import Stage
 from support.faulty import FAULTS
+from support.installed import ROOT
 from support.program import Ran, execute
 
 pytestmark = pytest.mark.enable_socket
@@ -100,6 +101,21 @@ def test_every_fault_at_every_request(
         tried += 1
     assert tried
     print(f"\n{fault:>15}: {tried} tried, {tried} survived")
+
+
+def test_the_pages_say_how_many(stage: Stage, requests: int) -> None:
+    """What is promised is what the full size tries."""
+    total = len(FAULTS) * requests
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert f"--size full -s` | {total} | {total} |" in page
+    assert f"An apply of {requests} requests" in page
+    assert f"one of {len(FAULTS)} faults" in page
+    stage.reset()
+    assert stage.apply().code == 0
+    writes = sum(method != "GET" for method, _ in stage.server.asked)
+    assert f"of which {writes} write" in page
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"Twelve faults at each of {requests} requests, {total} in all" in readme
 
 
 def edit(stage: Stage, index: int) -> None:

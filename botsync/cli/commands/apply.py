@@ -78,9 +78,9 @@ def _replay(saved: Saved, target: Target, where: Where, form: str, command: str)
         return Exit.REFUSED
     left = {*misfits, *(change.address for change in plan.changes)}
     changes = [change for change in saved.plan.changes if change.address in left or not resumes]
-    how = (target, where.reach, Cause(command=command, stamp=saved.stamp))
-    report, run = carry_out_part(changes, plan, situation, misfits, how)
-    return _say(plan, report, target, run, form)
+    cause = Cause(command=command, stamp=saved.stamp)
+    report, run = carry_out_part(changes, plan, situation, misfits, (target, where.reach, cause))
+    return _say(plan, report, target, Said(run=run, go_on=cause.go_on(target.name), form=form))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +108,31 @@ def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, ca
         output.note("Nothing was changed.")
         return Exit.REFUSED
     report, run = perform(plan, situation, target, reach, cause)
-    return _say(plan, report, target, run, form)
+    return _say(plan, report, target, Said(run=run, go_on=cause.go_on(target.name), form=form))
 
 
-def _say(plan: Plan, report: Report, target: Target, run: str, form: str) -> int:
-    if form == "json":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a report says beside the changes.
+
+    Attributes:
+        run: id of the run.
+        go_on: how the work goes on where it did not come to its end.
+        form: form of what is printed on stdout.
+    """
+
+    run: str
+    go_on: str
+    form: str
+
+
+def _say(plan: Plan, report: Report, target: Target, said: Said) -> int:
+    if said.form == "json":
         from botsync.render.as_json import report_json  # noqa: PLC0415  (start-up time)
 
-        output.data(report_json(plan, report, target.digest, run))
+        output.data(report_json(plan, report, target.digest, said.run))
     elif report.applied:
-        output.data(render_report(report, target.name, output.data_paint(), run))
+        output.data(render_report(report, target.name, output.data_paint(), said.run, said.go_on))
     return _exit(report)
 
 

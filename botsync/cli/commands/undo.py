@@ -27,6 +27,8 @@ from botsync.errors import UsageError
 def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     """Put back what RUN found in the workspace: show a plan, ask, do it, report. See `botsync history` for runs.
 
+    `last` stands for the newest one.
+
     The project's files stay as they are: revert them too, or the next apply does again what is undone here.
     """
     target = open_target(where.directory, where.environment)
@@ -51,14 +53,14 @@ def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: 
 
 
 def find_run(target: Target, run_id: str) -> tuple[Run, list[Run]]:
-    """Return a run by its id, and those that came after it.
+    """Return a run by its id, or the `last` one, and those that came after it.
 
     Raises:
         UsageError: there is no such run.
     """
     runs = list(past_runs(target))
     for index, run in enumerate(runs):
-        if run.id == run_id:
+        if run.id == run_id or (run_id == "last" and index == len(runs) - 1):
             return run, runs[index + 1 :]
     near = did_you_mean(run_id, [run.id for run in runs])
     raise UsageError(f"{target.name} knows no run {run_id}", hint=near or "see `botsync history`")

@@ -169,3 +169,26 @@ def test_a_commit_is_noted_where_there_is_one(root: Path, botsync: Program) -> N
     change(root, "never mind", "stop it")
     apply(root, botsync)
     assert f", commit {commit[:10]}\n" in botsync("history", "-C", root, "--env", "sandbox").out
+
+
+def test_an_undo_that_is_cut_short_says_how_it_goes_on(root: Path, botsync: Program, monkeypatch: Any) -> None:
+    """`last` would be the half-done undo itself by then."""
+    change(root, "never mind", "stop it")
+    run = apply(root, botsync)
+    monkeypatch.setattr("botsync.api.pace.Pace.is_over", True)
+    ran = undo(root, botsync, "last")
+    assert ran.code == 4, ran.text
+    assert f"What is done is recorded; to go on: botsync undo {run} --env sandbox.\n" in ran.out
+    monkeypatch.undo()
+    assert undo(root, botsync, run).code == 0
+
+
+def test_a_part_is_put_back(root: Path, botsync: Program) -> None:
+    change(root, "never mind", "stop it")
+    change(root, "name: VIP", "name: VIPs", "parts.yaml")
+    run = apply(root, botsync)
+    ran = undo(root, botsync, run, "--target", "segment.vip")
+    assert "Applied to sandbox: 1 updated." in ran.out, ran.text
+    assert [item["name"] for item in call(root, "GET", "/segments")] == ["VIP"]
+    refused = undo(root, botsync, run, "--exclude", "segment.nonsense")
+    assert (refused.code, "neither the project nor the state knows segment.nonsense" in refused.err) == (64, True)
