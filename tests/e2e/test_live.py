@@ -16,24 +16,13 @@ import httpx
 import pytest
 from support.installed import BIN, ROOT, environment, execute, served
 from support.loopback import serving
-from support.small import COUNT, SMALL
+from support.small import COUNT, ENV, LIVE, SMALL
 
 from botsync.sandbox import create_app
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 pytestmark = pytest.mark.enable_socket
-
-LIVE = """\
-version: 1
-name: small
-environments:
-  live:
-    api: {api}
-    token: ${{CHATBOT_TOKEN}}
-    deletes: {{allow: true}}
-"""
-ENV = {"CHATBOT_TOKEN": "sandbox-developer", "ORDERS_TOKEN": "hook-s3cret-value"}
 
 
 class Live:

@@ -7,24 +7,13 @@ from pathlib import Path
 import pytest
 from support.installed import execute
 from support.loopback import Proxy, proxying, serving
-from support.small import SMALL
+from support.small import ENV, LIVE, SMALL
 
 from botsync.sandbox import create_app
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 pytestmark = pytest.mark.enable_socket
-
-SETTINGS = """\
-version: 1
-name: small
-environments:
-  live:
-    api: {api}
-    token: ${{CHATBOT_TOKEN}}
-    deletes: {{allow: true}}
-"""
-ENV = {"CHATBOT_TOKEN": "sandbox-developer", "ORDERS_TOKEN": "hook-s3cret-value"}
 
 
 @pytest.fixture
@@ -36,7 +25,7 @@ def proxy() -> Iterator[Proxy]:
 
 
 def test_every_preview_works_behind_a_proxy_that_only_reads(write: Write, proxy: Proxy, tmp_path: Path) -> None:
-    root = write({**SMALL, "botsync.yaml": SETTINGS.format(api=proxy.address)})
+    root = write({**SMALL, "botsync.yaml": LIVE.format(api=proxy.address)})
     here = ("-C", root, "--env", "live")
     execute("apply", *here, "--auto-approve", env=ENV)
     (run,) = (root / ".botsync" / "state" / "live.runs").iterdir()

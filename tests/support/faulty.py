@@ -5,9 +5,10 @@ Every fault happens on the socket, as it does in life: connections are refused, 
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from support.loopback import in_thread
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -184,26 +185,16 @@ async def send(writer: asyncio.StreamWriter, status: int, body: bytes, headers: 
 @contextlib.contextmanager
 def faulty() -> Iterator[Faulty]:
     """Serve in a thread."""
-    server, ready, stop = Faulty(), threading.Event(), []
+    server = Faulty()
 
-    async def run() -> None:
-        end = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        stop.append(lambda: loop.call_soon_threadsafe(end.set))
+    async def start() -> Callable[[], object]:
         await server.start()
-        ready.set()
-        await end.wait()
+        return stop
+
+    def stop() -> None:
         server.server.close()
         for writer in list(server.connections):
             writer.transport.abort()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
 
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    ready.wait()
-    try:
+    with in_thread(start):
         yield server
-    finally:
-        stop[0]()
-        thread.join()

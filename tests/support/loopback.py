@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -104,28 +104,42 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def proxying(upstream: str) -> Iterator[Proxy]:
-    """Put a proxy in front of a server, in a thread of its own."""
-    proxy, ready, stop = Proxy(upstream), threading.Event(), []
+def in_thread(start: Callable[[], Awaitable[Callable[[], object]]]) -> Iterator[None]:
+    """Run a server in a thread of its own; `start` returns what ends it."""
+    ready, ends = threading.Event(), list[Callable[[], object]]()
 
     async def run() -> None:
-        end = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        stop.append(lambda: loop.call_soon_threadsafe(end.set))
-        server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
-        proxy.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+        ends.append(lambda: loop.call_soon_threadsafe(over.set))
+        stop = await start()
         ready.set()
-        await end.wait()
-        server.close()
+        await over.wait()
+        stop()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
     ready.wait()
     try:
-        yield proxy
+        yield
     finally:
-        stop[0]()
+        ends[0]()
         thread.join()
+
+
+@contextlib.contextmanager
+def proxying(upstream: str) -> Iterator[Proxy]:
+    """Put a proxy in front of a server."""
+    proxy = Proxy(upstream)
+
+    async def start() -> Callable[[], object]:
+        server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+        proxy.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        return server.close
+
+    with in_thread(start):
+        yield proxy
 
 
 @contextlib.contextmanager

@@ -45,3 +45,15 @@ environments:
 SMALL = {"botsync.yaml": SETTINGS, "pizza.yaml": PIZZA, "parts.yaml": PARTS}
 COUNT = 8
 """Resources that it declares."""
+LIVE = """\
+version: 1
+name: small
+environments:
+  live:
+    api: {api}
+    token: ${{CHATBOT_TOKEN}}
+    deletes: {{allow: true}}
+"""
+"""Settings for a workspace behind an address."""
+ENV = {"CHATBOT_TOKEN": "sandbox-developer", "ORDERS_TOKEN": "hook-s3cret-value"}
+"""What the process environment needs to hold for it."""
