@@ -1,8 +1,6 @@
 """A workspace that can be put back to where it was, a project that turns it upside down, and runs of the program."""
 
-import contextlib
 import multiprocessing
-import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -11,25 +9,14 @@ from typing import Any
 
 import pytest
 from support.faulty import Faulty, faulty
-from support.program import Ran, execute
+from support.program import Ran, execute, quietly
 from support.upheaval import ENVIRONMENT, after, before
 
-from botsync.cli import run
 from botsync.loader.writer import write_yaml
 from botsync.sandbox import create_app
 
 SECRETS = {"CHATBOT_TOKEN": "sandbox-developer", "HOOK_TOKEN": "hook-s3cret-value"}
 STRANGER = {"name": "theirs"}
-
-
-def _child(arguments: list[str]) -> None:
-    os.environ.update(SECRETS)
-    with (
-        Path(os.devnull).open("w") as nowhere,
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-    ):
-        run(arguments)
 
 
 class Stage:
@@ -74,7 +61,7 @@ class Stage:
     def kill_at(self) -> None:
         """Apply in a process of its own, which the server kills."""
         arguments = ["apply", "-C", str(self.root), "--env", "live", "--auto-approve", "--parallel", "4"]
-        process = self.forks.Process(target=_child, args=(arguments,))
+        process = self.forks.Process(target=quietly, args=(arguments, SECRETS))
         self.server.meanwhile = process.kill
         process.start()
         process.join(60)

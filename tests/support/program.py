@@ -3,6 +3,8 @@
 import contextlib
 import io
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,17 @@ def execute(*arguments: str | Path) -> Ran:
         code = run([str(argument) for argument in arguments])
     assert "bug in botsync" not in err.getvalue() + out.getvalue(), err.getvalue()
     return Ran(int(code), out.getvalue(), err.getvalue())
+
+
+def quietly(arguments: list[str], env: Mapping[str, str]) -> None:
+    """Run the program in a process of its own that says nothing; a child of a forkserver finds it here."""
+    os.environ.update(env)
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        run(arguments)
 
 
 class Program:
