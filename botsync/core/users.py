@@ -5,22 +5,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from botsync.address import Address, Kind, story_address
 from botsync.core.annotation import entity_names_used
 from botsync.core.desired import Desired
+from botsync.core.diff import PLACEMENT
 from botsync.core.identity import Identity
 from botsync.core.live import UNMANAGED, Live, LiveResource
 from botsync.core.plan import Action, Change
-from botsync.diagnostics import Finding
+from botsync.diagnostics import Finding, Severity
 from botsync.models.fields import Fields, references
 
 USED = frozenset({Kind.ENTITY, Kind.WEBHOOK})
 """Kinds that stories and interactions use."""
+_LED_TO = USED | {Kind.INTERACTION}
 _SHOWN = 20
 
 
 def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, live: Live) -> Iterator[Finding]:
-    """Yield a refusal for each entity and webhook that goes while something still uses it after the plan."""
+    """Yield a refusal for each entity and webhook that goes while something still uses it after the plan.
+
+    Of an interaction that goes, only a warning: what leads to it is left as it is where no file speaks of it.
+    """
     after = {change.address: change.after for change in changes if change.action is not Action.FORGET}
     for change in changes:
-        if change.action is not Action.DELETE or change.address.kind not in USED:
+        if change.action is not Action.DELETE or change.address.kind not in _LED_TO:
             continue
         git = sorted(
             address
@@ -33,7 +38,9 @@ def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, 
             if _uses(resource.kind, resource.fields, change, change.remote_id or "")
             and not _stops(identity.addresses.get(key), change, after)
         )
-        if git or there:
+        if change.address.kind is Kind.INTERACTION and there:
+            yield _left_over(change.address, there)
+        elif git or there:
             yield _finding(change.address, list(map(str, git)), there)
 
 
@@ -62,7 +69,7 @@ def leads_nowhere(changes: Sequence[Change], identity: Identity) -> Iterator[Fin
 def _uses(kind: Kind, fields: Fields, used: Change, reference: str) -> bool:
     if used.address.kind is Kind.ENTITY:
         return used.name in entity_names_used(fields)
-    return reference in references(kind, fields)
+    return reference in references(kind, {name: value for name, value in fields.items() if name not in PLACEMENT})
 
 
 def _stops(user: Address | None, used: Change, after: Mapping[Address, Fields | None]) -> bool:
@@ -91,6 +98,15 @@ def _finding(address: Address, git: list[str], there: list[str]) -> Finding:
         code="delete-used",
         message=f"{address} would be deleted, and {len({*git, *there})} still use it: {'; '.join(parts)}",
         suggestion=f"take it out of them first; or keep it without managing it:\nforget: [{address}]",
+    )
+
+
+def _left_over(address: Address, there: list[str]) -> Finding:
+    return Finding(
+        code="delete-leaves-links",
+        severity=Severity.WARNING,
+        message=f"{address} would be deleted, and {len(there)} would still lead to it: {_listed(there)}",
+        suggestion="say in a file what they are to lead to, or change them in the vendor's editor",
     )
 
 

@@ -13,7 +13,8 @@ def test_undo_restores_what_was_there(first: dict[str, Any], second: dict[str, A
     one, other = load_data(first), load_data(second)
     bench.apply(one)
     before = bench.live()
-    assume(all(finding.code != "delete-used" for finding in bench.plan(other).findings))
+    codes = {finding.code for finding in bench.plan(other).findings}
+    assume(not codes & {"delete-used", "delete-leaves-links"})  # links that are cut where no file speaks stay cut
     _, report = bench.apply(other)
     assert report.is_complete
     done = bench.live()

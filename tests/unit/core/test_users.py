@@ -136,3 +136,15 @@ def test_a_long_list_is_cut(bench: Bench) -> None:
     found = refused(bench.plan(load_data(bot({key: {} for key in many}, story={"start": []}, **GONE)), selection))
     assert "25 still use it" in found["webhook.hook"]
     assert found["webhook.hook"].endswith(" and 5 more")
+
+
+def test_links_to_an_interaction_that_goes_are_pointed_out(bench: Bench) -> None:
+    """No file speaks of the welcome any more: it stays, and would lead nowhere."""
+    welcome = {"welcome": {"responses": [{"button": {"title": "t", "buttons": [{"title": "x", "goto": "b"}]}}]}}
+    bench.apply(load_data(bot(FREE, story=welcome)))
+    plan = bench.plan(load_data(bot({"a": {}})))
+    (finding,) = [item for item in plan.findings if item.code == "delete-leaves-links"]
+    assert finding.message == ("interaction.s.b would be deleted, and 1 would still lead to it: story.s")
+    assert not plan.is_refused
+    other = {"welcome": {"responses": [{"text": "Hi"}]}}
+    assert bench.plan(load_data(bot({"a": {}}, story=other))).findings == ()
