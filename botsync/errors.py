@@ -11,11 +11,14 @@ into exit codes::
     │   ├── PlanAltered            the saved plan is not what was written
     │   ├── PlanSpent              the saved plan was applied before
     │   ├── PlanForeign            the saved plan belongs to another environment, workspace or history
-    │   └── PlanTooNew             a newer botsync wrote the saved plan
+    │   ├── PlanTooNew             a newer botsync wrote the saved plan
+    │   └── LockHeld               another run holds the lock of the state
     ├── StateError
     │   ├── StateCorrupt           the file is there and cannot be read as state
     │   ├── StateTooNew            a newer botsync wrote it
     │   ├── StateForeign           it belongs to another environment or workspace
+    │   ├── StateMoved             somebody else wrote it since it was read
+    │   ├── LockLost               the lock is no longer ours
     │   └── StateUnavailable       the backend cannot be read or written
     ├── Bug                        botsync itself failed in a step of a run
     └── ApiError
@@ -86,6 +89,18 @@ class PlanTooNew(Refused):
     """A newer botsync wrote the saved plan."""
 
 
+class LockHeld(Refused):
+    """Another run holds the lock of the state.
+
+    Attributes:
+        lock: who holds it (``core.lock.Lock``).
+    """
+
+    def __init__(self, message: str, *, lock: Any, hint: str = "") -> None:  # noqa: ANN401  (knows no core)
+        super().__init__(message, hint=hint)
+        self.lock = lock
+
+
 class StateError(BotsyncError):
     """The recorded state cannot be used."""
 
@@ -100,6 +115,14 @@ class StateTooNew(StateError):
 
 class StateForeign(StateError):
     """The state belongs to another environment or workspace."""
+
+
+class StateMoved(StateError):
+    """Somebody else wrote the state since it was read; it was not written over."""
+
+
+class LockLost(StateError):
+    """The lock is no longer ours: nothing more may be written."""
 
 
 class StateUnavailable(StateError):

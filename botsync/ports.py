@@ -4,13 +4,13 @@ The protocols speak in canonical fields (``models.fields``) with references by r
 implement them. A reader has no method that writes: what is given a reader cannot change anything.
 """
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from botsync.address import Kind
 from botsync.core.live import Listed, Node, StoryMap
-from botsync.core.state import State
+from botsync.core.lock import Lock
 from botsync.errors import ApiError
 from botsync.models.fields import Fields
 
@@ -108,31 +108,109 @@ class WorkspaceWriter(WorkspaceReader, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The text of a state as it was read.
+
+    Attributes:
+        text: the text; ``None`` where there is none.
+        version: tells this text from every other one that was there or will be; what it looks like is the backend's.
+    """
+
+    text: str | None
+    version: str
+
+
 class StateBackend(Protocol):
-    """A place where the state of one environment lives. Every method raises `errors.StateError`."""
+    """A place where the state of one environment lives, with the journals of its runs and a lock.
 
-    def load(self) -> State:
-        """Return the recorded state; a new one where there is none yet."""
+    It keeps texts and knows nothing of what they mean. Every method raises `errors.StateError`. The contract that all
+    backends share is `tests/contract/test_backends.py`.
+    """
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people; without a password."""
         ...
 
-    def save(self, state: State) -> None:
-        """Replace the recorded state, as a whole or not at all."""
+    @property
+    def is_leased(self) -> bool:
+        """Whether a lock runs out unless it is renewed; otherwise it ends with its process."""
         ...
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Keep others from writing as long as the context lasts."""
+    def read(self) -> Stored:
+        """Return the state that is there."""
+        ...
+
+    def write(self, text: str, *, replacing: str, note: str, runs: Mapping[str, str]) -> str:
+        """Replace the state, as a whole or not at all, and file the journals of runs that are over; return its version.
+
+        Args:
+            text: the new state.
+            replacing: version of the state that it takes the place of.
+            note: what was done, for people; the first line says it in short.
+            runs: journals by run. They are not open any more.
+
+        Raises:
+            StateMoved: another version is there.
+            LockLost: the lock that was taken is not there any more.
+        """
+        ...
+
+    def open_runs(self) -> Mapping[str, str]:
+        """Return the journals of runs that are not over, as far as they are known here, by run."""
         ...
 
     def runs(self) -> Sequence[str]:
-        """Return the ids of all runs that left a journal, oldest first."""
+        """Return the ids of all runs whose journals are filed, oldest first."""
         ...
 
     def read_run(self, run: str) -> str:
-        """Return the journal of a run, as far as it was written."""
+        """Return the journal of a run that is over."""
         ...
+
+    def acquire(self, lock: Lock, instead_of: Lock | None = None) -> None:
+        """Take the lock, if nobody has it, or if that one has.
+
+        Raises:
+            LockHeld: somebody else holds it.
+        """
+        ...
+
+    def keep(self, lock: Lock, runs: Mapping[str, str]) -> None:
+        """Renew the lock, and keep what open runs have written so far.
+
+        Raises:
+            LockLost: it is not ours any more.
+        """
+        ...
+
+    def release(self, lock: Lock) -> None:
+        """Give the lock up; one that is not ours stays. Open runs stay open."""
+        ...
+
+    def holder(self) -> Lock | None:
+        """Return who holds the lock."""
+        ...
+
+    def remove(self) -> None:
+        """Remove state, lock and journals."""
+        ...
+
+
+class JournalSpool(Protocol):
+    """Where the journals of this machine's runs are written, line by line. Every method raises `errors.StateError`."""
 
     def journal(self, run: str) -> "Journal":
         """Open the journal of a run, a new one or to go on with."""
+        ...
+
+    def read(self, run: str) -> str:
+        """Return what was written here of a run; nothing where it ran elsewhere."""
+        ...
+
+    def drop(self, run: str) -> None:
+        """Forget the journal of a run: the backend has filed it."""
         ...
 
 
@@ -143,12 +221,12 @@ class Journal(Protocol):
         """Add whole lines; once this returns, they outlive the process.
 
         Raises:
-            StateError: they cannot be written.
+            StateError: they cannot be written, or may not be any more.
         """
         ...
 
     def flush(self) -> None:
-        """Make sure that all lines outlive the machine's power, too."""
+        """Make sure that all lines outlive the machine's power, too, and where state is shared, the machine."""
         ...
 
     def close(self) -> None:

@@ -2,7 +2,16 @@
 
 from enum import IntEnum
 
-from botsync.errors import ApiError, BotsyncError, ProjectInvalid, Refused, StateError, StateForeign, UsageError
+from botsync.errors import (
+    ApiError,
+    BotsyncError,
+    ProjectInvalid,
+    Refused,
+    StateError,
+    StateForeign,
+    StateMoved,
+    UsageError,
+)
 
 
 class Exit(IntEnum):
@@ -31,7 +40,7 @@ def exit_of(error: BotsyncError) -> Exit:
             return Exit.USAGE
         case ProjectInvalid():
             return Exit.PROBLEMS
-        case Refused() | StateForeign():
+        case Refused() | StateForeign() | StateMoved():
             return Exit.REFUSED
         case StateError():
             return Exit.PROBLEMS

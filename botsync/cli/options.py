@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,11 +70,13 @@ class Where:
         directory: folder of the project.
         environment: the named one; ``None`` for the only one.
         reach: how it is reached.
+        lock_timeout: how long to wait for the lock of the state, in seconds.
     """
 
     directory: Path
     environment: str | None
     reach: Reach
+    lock_timeout: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,32 @@ def workspace_options(command: Command) -> Callable[..., Any]:
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
     return directory_option(environment_option(_parallel_option(_timeout_option(_deadline_option(collected)))))
+
+
+def lock_option(command: Command) -> Command:
+    """Add `--lock-timeout`."""
+    return click.option(
+        "--lock-timeout",
+        type=click.FloatRange(min=0),
+        default=0,
+        metavar="SECONDS",
+        help="Longest wait for whoever holds the lock of the state (default: none).",
+    )(command)
+
+
+def locking_options(command: Command) -> Callable[..., Any]:
+    """Add what every command has that reaches a workspace and writes its state, as one argument `where`."""
+
+    @wraps(command)
+    def collected(*, where: Where, lock_timeout: float, **others: object) -> object:
+        return command(where=replace(where, lock_timeout=lock_timeout), **others)
+
+    return workspace_options(lock_option(collected))
+
+
+def records_options(command: Command) -> Callable[..., Any]:
+    """Add `-C`, `--env` and `--lock-timeout`, for what is about state alone."""
+    return directory_option(environment_option(lock_option(command)))
 
 
 def _selection(command: Command) -> Command:

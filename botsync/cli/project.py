@@ -1,5 +1,6 @@
 """Opens a project and one of its environments for a command."""
 
+import copy
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterable
@@ -14,8 +15,9 @@ from botsync.api.client import ReadClient, WriteClient
 from botsync.api.pace import Pace
 from botsync.api.transport import Session, check_address, in_process
 from botsync.api.workspace import ApiReader, ApiWriter
-from botsync.backends.local import LocalState
 from botsync.cli import output
+from botsync.cli.identity import CLOCK, has_ended, who
+from botsync.cli.places import LOCAL, open_backend
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
 from botsync.core.safety import Policy
@@ -25,15 +27,17 @@ from botsync.core.state import Digest, State
 from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import did_you_mean
 from botsync.engine.read import read_situation
+from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, UsageError
-from botsync.loader.project import Loaded, choose_environment, load, read_sources
+from botsync.loader.interpolate import Values, setting
+from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-LOCAL = ".botsync"
-"""Folder of a project for what is not shared: local state and the embedded sandbox."""
+NOTHING = Desired(resources={}, written={}, kinds=frozenset(), stories=frozenset(), moved={}, forget=frozenset())
+"""What a command wants that only looks at records."""
 SANDBOX_API = "http://localhost"
 SANDBOX_TOKEN = "sandbox-developer"  # noqa: S105  (opens nothing but the embedded server)
 
@@ -61,7 +65,7 @@ class Target:
         name: name of the environment.
         desired: what the project declares.
         digest: gives keyed digests of secrets.
-        backend: where its state lives.
+        records: its recorded state and the journals of its runs.
     """
 
     def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
@@ -73,13 +77,32 @@ class Target:
         self._api = SANDBOX_API if self._is_sandbox else check_address(settings.api)
         self.digest: Digest = keyed_digest(self._token)
         self._settings = settings
-        self.backend = LocalState(
-            _state_path(root, name, settings.state),
+        self._subject = Subject(
             environment=name,
             api=SANDBOX if self._is_sandbox else self._api,
             digest=self.digest,
             new_lineage=lambda: str(uuid.uuid4()),
         )
+        self.records = self.records_at(settings)
+
+    def records_at(self, settings: Environment) -> Records:
+        """Return state and journals of this environment as they are kept at the place that the settings name."""
+        backend, spool = open_backend(self.root, self.name, settings, who())
+        return Records(backend, spool, self._subject, CLOCK, has_ended)
+
+    def at(self, state: str) -> "Target":
+        """Return this environment with its records at another place.
+
+        Raises:
+            UsageError: there is no such place.
+        """
+        values = Values(variables={}, environ=os.environ, placeholders=False, where=self.name)
+        place = setting(state, ("state",), values)
+        if values.problems:
+            raise UsageError(values.problems[0].message, hint=values.problems[0].suggestion)
+        other = copy.copy(self)
+        other.records = self.records_at(self._settings.model_copy(update={"state": place, "state_lock": None}))
+        return other
 
     def policy(self, take: str | None = None) -> Policy:
         """Return what is allowed there, with conflicts settled for that side."""
@@ -155,17 +178,6 @@ def open_sandbox(
     )
 
 
-def _state_path(root: Path, name: str, state: str | None) -> Path:
-    if state is None:
-        return root / LOCAL / "state" / f"{name}.json"
-    if state == "git" or "://" in state:
-        raise UsageError(
-            f"`state: {state}` of environment `{name}` is not built yet",
-            hint="use a path, for example `state: .botsync/state/" + name + ".json`",
-        )
-    return root / state
-
-
 def open_target(directory: Path, environment: str | None) -> Target:
     """Load a project for an environment; warnings are printed.
 
@@ -179,6 +191,21 @@ def open_target(directory: Path, environment: str | None) -> Target:
     settings, desired = checked(loaded)
     output.findings(loaded.findings)
     return Target(directory, name, settings, desired)
+
+
+def open_settings(directory: Path, environment: str | None) -> Target:
+    """Open an environment for what needs no bot, only its records: however broken the bot's files are.
+
+    Raises:
+        UsageError: there is no project, or no such environment.
+        ProjectInvalid: something is wrong with the settings.
+    """
+    sources = read_sources(directory)
+    name = choose_environment(sources, environment)
+    settings = load_settings(sources, name, os.environ)
+    if settings is None:
+        return open_target(directory, name)  # it says what is wrong
+    return Target(directory, name, settings, NOTHING)
 
 
 def checked(loaded: Loaded) -> tuple[Environment, Desired]:

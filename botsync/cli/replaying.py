@@ -7,11 +7,12 @@ from pathlib import Path
 
 from botsync.address import Address
 from botsync.cli.project import Reach, Target, look
-from botsync.cli.running import Cause, past_runs, perform
+from botsync.cli.recovery import past_runs
+from botsync.cli.running import Cause, Performed, perform
 from botsync.core.plan import Change, Plan
 from botsync.core.planner import build_plan
 from botsync.core.replay import moved_on, replayed, strayed
-from botsync.core.report import Applied, Outcome, Report
+from botsync.core.report import Applied, Outcome
 from botsync.core.saved import Saved, decode_plan, environment_of, lineage_of
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
@@ -58,17 +59,22 @@ def verified(text: str, target: Target) -> Saved:
         Refused: it was altered or applied before, or belongs elsewhere.
     """
     saved = decode_plan(text, target.digest)
-    state = target.backend.load()
+    state = target.records.load()
     if saved.api != state.api:
         raise PlanForeign(
             f"the saved plan was made for the workspace at {saved.api}, not {state.api}", hint="plan again"
         )
     for run in past_runs(target):
-        if run.saved.stamp.id == saved.stamp.id:
+        if run.plan == saved.stamp.id:
             raise PlanSpent(
-                f"the saved plan was applied before, by run {run.id} ({run.outcome or 'cut off'})",
+                f"the saved plan was applied before, by run {run.run} ({run.outcome})",
                 hint="plan again; to finish a run that was interrupted: botsync apply --resume",
             )
+    if state.history and saved.serial < state.history[0].serial - 1:
+        raise PlanSpent(
+            f"the saved plan is older than what the state remembers of its history (serial {saved.serial})",
+            hint="plan again",
+        )
     if saved.lineage != lineage_of(state):
         raise PlanForeign(
             f"the saved plan was made from another history of state ({saved.lineage or 'a new one'}, "
@@ -81,7 +87,7 @@ def verified(text: str, target: Target) -> Saved:
 def replan(saved: Saved, target: Target, reach: Reach, *, resumes: bool) -> tuple[Plan, Situation, dict[Address, str]]:
     """Plan again what a saved plan wants; return the part that still fits, and why the rest does not."""
     desired, lost = replayed(saved, Vault(target.desired.resources.values(), target.digest))
-    situation = asyncio.run(look(target, desired, target.backend.load(), reach))
+    situation = asyncio.run(look(target, desired, target.records.load(), reach))
     policy = target.policy(saved.stamp.take)
     whole = build_plan(situation, policy, Selection())
     found = strayed(saved, situation) if resumes else moved_on(saved, whole, situation)
@@ -94,13 +100,13 @@ def replan(saved: Saved, target: Target, reach: Reach, *, resumes: bool) -> tupl
 
 def carry_out_part(
     changes: Iterable[Change], plan: Plan, situation: Situation, misfits: dict[Address, str], how: How
-) -> tuple[Report, str]:
+) -> Performed:
     """Apply what fits; the report speaks of all changes that were to be made."""
-    report, run = perform(plan, situation, *how)
-    taken = {item.change.address for item in report.applied}
+    made = perform(plan, situation, *how, misfits)
+    taken = {item.change.address for item in made.report.applied}
     left = tuple(_left(change, misfits) for change in changes if change.address not in taken)
-    applied = sorted((*report.applied, *left), key=lambda item: item.change.address)
-    return replace(report, applied=tuple(applied)), run
+    applied = sorted((*made.report.applied, *left), key=lambda item: item.change.address)
+    return replace(made, report=replace(made.report, applied=tuple(applied)))
 
 
 def _left(change: Change, misfits: dict[Address, str]) -> Applied:

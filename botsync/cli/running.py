@@ -1,40 +1,34 @@
-"""Runs: recovers what an earlier one left open, applies a plan with a journal, and records the state."""
+"""Runs: applies a plan with a journal, and records the state."""
 
 import asyncio
-import getpass
-import os
 import secrets
 import signal
-import socket
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from botsync import __version__
+from botsync.address import Address
 from botsync.cli import output
+from botsync.cli.identity import utc_now, who
 from botsync.cli.project import Reach, Target
-from botsync.core.journal import Opening, Run, closed, decode_run, opened
-from botsync.core.plan import Plan
-from botsync.core.recording import fold
-from botsync.core.report import Report
+from botsync.core.history import Entry
+from botsync.core.journal import Opening, closed, left_out, opened
+from botsync.core.plan import Action, Plan
+from botsync.core.report import Outcome, Report
 from botsync.core.saved import Stamp, plan_document
 from botsync.core.situation import Situation
-from botsync.core.state import State
 from botsync.core.steps import build_steps
 from botsync.core.threeway import Take
 from botsync.engine.apply import apply_plan
-
-RECOVERED = "recovered"
-"""Outcome of a run that ended without its process saying so; a later one folded it into the state."""
-
-
-def utc_now() -> str:
-    """Return the time, in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+from botsync.errors import StateError
+from botsync.ports import Journal
 
 
 def new_stamp(root: Path, take: str | None = None) -> Stamp:
@@ -63,56 +57,6 @@ def _commit(root: Path) -> str | None:
     return ran.stdout.strip() or None
 
 
-def who() -> str:
-    """Return who runs this: in a pipeline the person that it runs for, if the forge says so."""
-    for variable in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BITBUCKET_STEP_TRIGGERER_UUID", "BUILD_REQUESTEDFOR"):
-        if os.environ.get(variable):
-            return os.environ[variable]
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # no name for this user
-        user = f"user {os.getuid()}"
-    return f"{user}@{socket.gethostname()}"
-
-
-def past_runs(target: Target) -> Iterator[Run]:
-    """Yield every run of an environment that began, oldest first.
-
-    Raises:
-        StateError: a journal cannot be read.
-    """
-    for run_id in target.backend.runs():
-        run = decode_run(target.backend.read_run(run_id))
-        if run is not None:
-            yield run
-
-
-def recover(target: Target) -> Run | None:
-    """Fold what an interrupted run did into the state; return that run, if there was one. Holds the lock already."""
-    last = None
-    for run in past_runs(target):
-        if not run.is_open:
-            continue
-        last = run
-        state = target.backend.load()
-        resources = fold(state.resources, run.saved.plan.changes, run.facts, run.complete, target.digest)
-        renewed = state.with_resources(resources)
-        if renewed is not state:
-            target.backend.save(renewed)
-        journal = target.backend.journal(run.id)
-        try:
-            journal.append(closed(RECOVERED, utc_now()))
-        finally:
-            journal.close()
-        unsure = sum(not fact.done for fact in run.facts)
-        output.note(
-            f"Run {run.id} was cut off: {len(run.taken)} of {len(run.saved.steps)} steps were done"
-            + (f", {unsure} may have been" if unsure else "")
-            + ". What it did is recorded now."
-        )
-    return last
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """Why a run happens.
@@ -135,47 +79,102 @@ class Cause:
         )
 
 
-def perform(plan: Plan, situation: Situation, target: Target, reach: Reach, cause: Cause) -> tuple[Report, str]:
-    """Apply a plan with a journal and record the state; return the report and the id of the run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """A run that was made.
 
-    A plan without steps leaves no journal, only state.
+    Attributes:
+        report: what came of its plan.
+        run: its id; empty where there was nothing to do.
+        unsaved: why the state could not be written in the end.
+    """
+
+    report: Report
+    run: str = ""
+    unsaved: StateError | None = None
+
+
+def perform(
+    plan: Plan,
+    situation: Situation,
+    target: Target,
+    reach: Reach,
+    cause: Cause,
+    left: Mapping[Address, str] = MappingProxyType({}),
+) -> Performed:
+    """Apply a plan with a journal and record the state.
+
+    A plan without steps leaves no journal, only state. What cannot be recorded in the end stays in the journal, from
+    which the next run records it.
+
+    Args:
+        plan: what to do.
+        situation: what it was made from.
+        target: where.
+        reach: how the workspace is reached.
+        cause: why.
+        left: changes of a saved plan that do not fit any more, and why.
     """
     steps = build_steps(plan, situation)
-    if not plan.changes:
+    if not plan.changes and not left:
         report = asyncio.run(_apply(plan, situation, target, reach, None))
-        _save(target, situation.state, report.state)
-        return report, ""
+        target.records.save(report.state, Entry(at=utc_now(), who=who(), command=cause.command))
+        return Performed(report=report)
     run_id = f"{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%f')[:-3]}-{secrets.token_hex(2)}"
-    document = plan_document(plan, steps, situation, cause.stamp)
-    with _journal(target, run_id, cause, document) as journal:
-        report = asyncio.run(_apply(plan, situation, target, reach, journal))
-        _save(target, situation.state, report.state)
-        journal.append(closed(_word(report), utc_now()))
+    opening = Opening(
+        run=run_id,
+        command=cause.command,
+        who=who(),
+        started=utc_now(),
+        plan=plan_document(plan, steps, situation, cause.stamp),
+    )
+    with closing(target.records.begin(run_id)) as journal:
+        journal.append(opened(opening) + "".join(left_out(address, why) for address, why in sorted(left.items())))
         journal.flush()
-    return report, run_id
-
-
-def _save(target: Target, before: State, after: State) -> None:
-    if after is not before:
-        target.backend.save(after)
+        report = asyncio.run(_apply(plan, situation, target, reach, journal))
+        try:
+            with _undisturbed():
+                _record(report, target, opening, journal, _word(report, left), len(left))
+        except StateError as error:
+            return Performed(report=report, run=run_id, unsaved=error)
+    return Performed(report=report, run=run_id)
 
 
 @contextmanager
-def _journal(target: Target, run_id: str, cause: Cause, document: Mapping[str, Any]) -> Iterator[Any]:
-    journal = target.backend.journal(run_id)
+def _undisturbed() -> Iterator[None]:
+    """Let nobody stop what is done now: it is short, and what it writes is wanted whole."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        opening = Opening(run=run_id, command=cause.command, who=who(), started=utc_now(), plan=document)
-        journal.append(opened(opening))
-        journal.flush()
-        yield journal
+        yield
     finally:
-        journal.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _word(report: Report) -> str:
+def _record(report: Report, target: Target, opening: Opening, journal: Journal, word: str, left: int) -> None:
+    """Close the journal and write the state."""
+    ended = utc_now()
+    journal.append(closed(word, ended))
+    done = Counter(str(item.change.action) for item in report.applied if item.outcome is Outcome.DONE)
+    entry = Entry(
+        at=ended,
+        who=opening.who,
+        command=opening.command,
+        run=opening.run,
+        started=opening.started,
+        outcome=word,
+        commit=opening.plan["commit"] or "",
+        plan=opening.plan["id"],
+        done={action: done[action] for action in map(str, Action) if done[action]},
+        changes=len(report.applied) + left,
+    )
+    target.records.save(report.state, entry, {opening.run: target.records.finished(opening.run)})
+
+
+def _word(report: Report, left: Mapping[Address, str]) -> str:
     if report.interrupted:
         return "interrupted"
-    return "complete" if report.is_complete else "partial"
+    return "complete" if report.is_complete and not left else "partial"
 
 
 async def _apply(plan: Plan, situation: Situation, target: Target, reach: Reach, journal: Any) -> Report:  # noqa: ANN401

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botsync.address import Address
+from botsync.core.history import Entry
+from botsync.core.plan import Action
 from botsync.core.recording import Fact
 from botsync.core.saved import Saved, read_document
 from botsync.core.steps import Step
@@ -48,6 +50,7 @@ class Run:
         facts: steps that were begun and may have been done, in their order.
         taken: keys of the steps that were done for sure.
         errors: what failed, by key of the step.
+        left: changes that were not begun because they did not fit any more, and why.
         outcome: how it ended; empty where it did not come to its end.
         ended: when, in UTC.
     """
@@ -60,6 +63,7 @@ class Run:
     facts: list[Fact] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
     outcome: str = ""
     ended: str = ""
 
@@ -73,6 +77,28 @@ class Run:
         """The changes all of whose steps were done."""
         waiting = {address for step in self.saved.steps if step.key not in self.taken for address in step.serves}
         return {change.address for change in self.saved.plan.changes} - waiting
+
+    @property
+    def entry(self) -> Entry:
+        """What the history of the state says of it."""
+        complete, changes = self.complete, self.saved.plan.changes
+        counts = {
+            str(action): count
+            for action in Action
+            if (count := sum(change.action is action and change.address in complete for change in changes))
+        }
+        return Entry(
+            at=self.ended,
+            who=self.who,
+            command=self.command,
+            run=self.id,
+            started=self.started,
+            outcome=self.outcome,
+            commit=self.saved.stamp.commit or "",
+            plan=self.saved.stamp.id,
+            done=counts,
+            changes=len(changes) + len(self.left),
+        )
 
 
 def _line(kind: str, **content: Any) -> str:  # noqa: ANN401  (any JSON)
@@ -106,15 +132,25 @@ def failed(step: Step, message: str, *, unsure: bool) -> str:
     return _line("failed", step=step.key, error=message, unsure=unsure)
 
 
+def left_out(address: Address, why: str) -> str:
+    """Return the line of a change that is not begun because it does not fit any more."""
+    return _line("left", address=str(address), why=why)
+
+
 def closed(outcome: str, ended: str) -> str:
     """Return the line with which a run ends."""
     return _line("end", outcome=outcome, ended=ended)
 
 
-def decode_run(text: str) -> Run | None:
+def decode_run(text: str, *, is_whole: bool = True) -> Run | None:
     """Read a journal; ``None`` where it holds no whole first line: then no step was begun.
 
     A last line that is not whole was being written when the process ended, and is left out.
+
+    Args:
+        text: the journal.
+        is_whole: it holds every line that was written. Otherwise, of a run that did not come to its end, any step may
+            have been begun of which it says nothing.
 
     Raises:
         StateCorrupt: a line in it is not one that botsync writes.
@@ -134,7 +170,7 @@ def decode_run(text: str) -> Run | None:
             started=_text(first, "started"),
             saved=read_document(first["plan"]),
         )
-        _read(run, entries[1:])
+        _read(run, entries[1:], is_whole=is_whole)
     except PlanAltered as error:
         raise _corrupt(error.message) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -142,7 +178,7 @@ def decode_run(text: str) -> Run | None:
     return run
 
 
-def _read(run: Run, entries: list[Any]) -> None:
+def _read(run: Run, entries: list[Any], *, is_whole: bool) -> None:
     steps = {step.key: step for step in run.saved.steps}
     open_: dict[str, None] = {}
     facts: list[tuple[str, bool, str]] = []
@@ -159,10 +195,14 @@ def _read(run: Run, entries: list[Any]) -> None:
                 run.errors[entry["step"]] = _text(entry, "error")
                 if entry["unsure"]:
                     facts.append((entry["step"], False, ""))
+            case "left":
+                run.left[_text(entry, "address")] = _text(entry, "why")
             case "end":
                 run.outcome, run.ended = _text(entry, "outcome"), _text(entry, "ended")
             case other:
                 raise ValueError(f"a line {other!r}")
+    if run.is_open and not is_whole:
+        open_ |= dict.fromkeys(key for key in steps if key not in run.taken and key not in run.errors)
     facts += [(key, False, "") for key in open_]
     for key, sure, remote_id in facts:
         step = steps[key]

@@ -11,12 +11,14 @@ from typing import Any
 from pydantic import SecretStr
 
 from botsync.address import Address
+from botsync.core.history import KEPT, Entry, history_data, read_history
 from botsync.core.shape import shaped_fields
 from botsync.errors import StateCorrupt, StateForeign, StateTooNew
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields
 
-STATE_VERSION = 1
+STATE_VERSION = 2
+"""1: without a history."""
 KEY_CHECK = "botsync"
 """A text whose digest tells whether two digests were made with the same key."""
 
@@ -44,6 +46,7 @@ class State:
         lineage: random identifier given at its creation, the same for all later versions of this state.
         serial: counts up with every write.
         resources: recorded resources by address.
+        history: when it was written and why, oldest first, see `core.history`.
     """
 
     environment: str
@@ -51,6 +54,7 @@ class State:
     lineage: str
     serial: int = 0
     resources: Mapping[Address, Recorded] = field(default_factory=dict)
+    history: tuple[Entry, ...] = ()
 
     def with_resources(self, resources: Mapping[Address, Recorded]) -> "State":
         """Return the state with other resources, sorted; the serial counts up where anything differs."""
@@ -58,6 +62,11 @@ class State:
         if ordered == dict(self.resources):
             return self
         return replace(self, resources=ordered, serial=self.serial + 1)
+
+    def with_entry(self, entry: Entry, before: "State") -> "State":
+        """Return the state as it is written after another one, with an entry that says why."""
+        serial = before.serial + 1
+        return replace(self, serial=serial, history=(*before.history, replace(entry, serial=serial))[-KEPT:])
 
 
 Digest = Callable[[str], str]
@@ -86,6 +95,7 @@ def encode_state(state: State, digest: Digest) -> str:
         "lineage": state.lineage,
         "serial": state.serial,
         "digest_check": digest(KEY_CHECK),
+        "history": history_data(state.history),
         "resources": {
             str(address): {
                 "remote_id": recorded.remote_id,
@@ -95,6 +105,19 @@ def encode_state(state: State, digest: Digest) -> str:
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def moved_state(to: str) -> str:
+    """Return the text that stands where a state lived before it was moved."""
+    return json.dumps({"version": STATE_VERSION, "moved_to": to}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def is_moved(text: str) -> bool:
+    """Tell whether a text says that the state lives elsewhere."""
+    try:
+        return "moved_to" in json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> State:
@@ -119,7 +142,12 @@ def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> St
             f"the state has format version {version}; this botsync knows versions up to {STATE_VERSION}",
             hint="use the newer botsync that wrote it",
         )
+    if "moved_to" in document:
+        raise StateForeign(
+            f"the state was moved to {document['moved_to']}", hint="set `state:` in botsync.yaml to where it lives now"
+        )
     try:
+        document = _UPGRADES[version](document)
         state = _state(document, keeps_secrets=document.get("digest_check") == digest(KEY_CHECK))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _corrupt(f"something is missing or of the wrong type ({error})") from error
@@ -161,7 +189,15 @@ def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
         lineage=_text(document["lineage"]),
         serial=serial,
         resources=dict(sorted(resources.items())),
+        history=read_history(document["history"]),
     )
+
+
+_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda document: {**document, "history": []},
+    2: lambda document: document,
+}
+"""From each version to the newest."""
 
 
 def _recorded(text: str, item: Mapping[str, Any], *, keeps_secrets: bool) -> tuple[Address, Recorded]:

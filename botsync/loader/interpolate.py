@@ -20,7 +20,8 @@ _VAR = re.compile(r"var\.([A-Za-z_][A-Za-z0-9_]*)\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _SECRET = re.compile(SECRET_REFERENCE)
 _SECRET_PATHS = secret_paths()
-_SETTINGS = frozenset({"api", "token", "state"})
+_SETTINGS = frozenset({"address", "api", "token", "state"})
+_PASSWORD = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,6 +145,20 @@ def literal_secrets(tree: Mapping[str, Any]) -> Iterator[Problem]:
                     suggestion="write a reference to the process environment, `${SOME_NAME}`, and change the secret "
                     "if it was ever committed",
                 )
+
+
+def passwords_in_addresses(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each address of a state that carries a password; it does not repeat it."""
+    for path, value in _at(tree, ("environments", "*", "state"), ()):
+        found = _PASSWORD.search(value) if isinstance(value, str) else None
+        if found and not _SECRET.match(found[1]):
+            yield Problem(
+                code="literal-secret",
+                message="a password must not stand in a file",
+                path=path,
+                suggestion="write a reference to the process environment, `https://${STATE_USER}:${STATE_PASSWORD}@…`, "
+                "and change the password if it was ever committed",
+            )
 
 
 def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from botsync.core.desired import Desired, build_desired
 from botsync.core.references import Problem, check_references
@@ -13,6 +14,7 @@ from botsync.loader.interpolate import (
     Values,
     interpolate,
     literal_secrets,
+    passwords_in_addresses,
     references_in_variables,
     setting,
     uses_variables,
@@ -20,7 +22,7 @@ from botsync.loader.interpolate import (
 from botsync.loader.merge import Merged, Part
 from botsync.loader.reader import read_yaml
 from botsync.loader.validate import validate, without_broken
-from botsync.models.project import SANDBOX, Environment, Project
+from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,8 @@ def read_sources(root: Path) -> Sources:
             findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see examples/pizza"))
     merged = Merged(parts)
     findings += [*merged.conflicts(), *merged.misplaced()]
-    problems = [*literal_secrets(merged.tree), *references_in_variables(merged.tree)]
+    tree = merged.tree
+    problems = [*literal_secrets(tree), *passwords_in_addresses(tree), *references_in_variables(tree)]
     findings += map(merged.find, problems)
     return Sources(files=tuple(files), merged=merged, findings=tuple(findings))
 
@@ -147,6 +150,15 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
     )
 
 
+def load_settings(sources: Sources, environment: str, environ: Mapping[str, str]) -> Environment | None:
+    """Return the settings of an environment, however broken the bot is; ``None`` where they are broken themselves."""
+    tree = {key: value for key, value in sources.merged.tree.items() if key in SETTINGS}
+    values = Values(variables={}, environ=environ, placeholders=environment == SANDBOX, where=environment)
+    project, _ = validate(tree)
+    found = _environment(project, environment, values) if project is not None else None
+    return None if values.problems else found
+
+
 def _inside(problem: Problem, other: Problem) -> bool:
     """Tell whether a problem may only be there because of another one in the same place."""
     depth = 2
@@ -173,9 +185,12 @@ def _find(merged: Merged, problem: Problem) -> Finding:
 def _environment(project: Project, name: str, values: Values) -> Environment:
     declared = project.environments.get(name, Environment())
     path = ("environments", name)
-    update = {"api": setting(declared.api, (*path, "api"), values)}
+    update: dict[str, Any] = {"api": setting(declared.api, (*path, "api"), values)}
     if declared.state is not None:
         update["state"] = setting(declared.state, (*path, "state"), values)
+    if declared.state_lock is not None and declared.state_lock.address is not None:
+        address = setting(declared.state_lock.address, (*path, "state_lock", "address"), values)
+        update["state_lock"] = declared.state_lock.model_copy(update={"address": address})
     if name != SANDBOX:
         update["token"] = setting(declared.token, (*path, "token"), values)
     return declared.model_copy(update=update)

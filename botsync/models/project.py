@@ -34,6 +34,17 @@ class Deletes(Model):
     """The most that one run may delete, in percent of the managed resources."""
 
 
+class StateLock(Model):
+    """How a server of state is locked that does not do it in Terraform's default way; GitLab's is known."""
+
+    address: Maybe[Annotated[str, Field(min_length=1)]] = None
+    """Where the lock is taken and given up; that of the state where left out."""
+    lock: Maybe[Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")]] = None
+    """HTTP method with which it is taken, `LOCK` where left out."""
+    unlock: Maybe[Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")]] = None
+    """HTTP method with which it is given up, `UNLOCK` where left out."""
+
+
 class KnownDrift(Model):
     """A change in the workspace that is known, and left alone until a date."""
 
@@ -63,8 +74,10 @@ class Environment(Model):
     token: Secret = ""
     vars: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str] = {}
     """Values for `${var.name}` in the project's texts."""
-    state: Maybe[str] = None
-    """Where state lives: a path, relative to the project."""
+    state: Maybe[Annotated[str, Field(min_length=1)]] = None
+    """Where state lives: a path, relative to the project; `git`; `s3://…`, `gs://…`, `az://…`; `https://…`."""
+    state_lock: Maybe[StateLock] = None
+    """How state behind `https://…` is locked."""
     deletes: Deletes = Deletes()
     known_drift: list[KnownDrift] = []
     """Changes in the workspace that are to be left alone for a while."""

@@ -7,6 +7,7 @@ from typing import Any
 from deepdiff import DeepDiff
 
 from botsync.core.drift import Drift
+from botsync.core.history import Entry
 from botsync.core.journal import Run
 from botsync.core.plan import Action, Change, FieldChange, Plan
 from botsync.core.report import Report
@@ -159,12 +160,33 @@ def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> st
     )
 
 
-def history_json(runs: Sequence[Run], digest: Digest, *, whole: bool) -> str:
-    """Return runs as a JSON document, oldest first; with their plans where they are to be whole."""
-    return _text({"runs": [_run(run, digest, whole=whole) for run in runs]})
+def history_json(entries: Sequence[Entry]) -> str:
+    """Return runs as a JSON document, oldest first."""
+    return _text({"runs": [_entry(entry) for entry in entries]})
 
 
-def _run(run: Run, digest: Digest, *, whole: bool) -> dict[str, Any]:
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "run": entry.run,
+        "command": entry.command,
+        "who": entry.who,
+        "started": entry.started,
+        "ended": entry.at or None,
+        "outcome": entry.outcome,
+        "commit": entry.commit or None,
+        "plan_id": entry.plan,
+        "changes": entry.changes,
+        "done": dict(entry.done),
+    }
+
+
+def serials_json(entries: Sequence[Entry]) -> str:
+    """Return every time that a state was written as a JSON document, oldest first."""
+    return _text({"writes": [{"serial": entry.serial, **_entry(entry)} for entry in entries]})
+
+
+def run_json(run: Run, digest: Digest) -> str:
+    """Return everything about one run as a JSON document."""
     done = run.complete
     data: dict[str, Any] = {
         "run": run.id,
@@ -178,13 +200,10 @@ def _run(run: Run, digest: Digest, *, whole: bool) -> dict[str, Any]:
         "steps": len(run.saved.steps),
         "steps_done": len(run.taken),
         "changes": [
-            {
-                "address": str(change.address),
-                "action": str(change.action),
-                "done": change.address in done,
-            }
+            {"address": str(change.address), "action": str(change.action), "done": change.address in done}
             for change in run.saved.plan.changes
         ],
         "errors": run.errors,
+        "left": run.left,
     }
-    return {**data, "plan": plan_data(run.saved.plan, digest)} if whole else data
+    return _text({**data, "plan": plan_data(run.saved.plan, digest)})

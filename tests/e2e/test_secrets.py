@@ -178,7 +178,7 @@ def test_no_secret_in_what_is_said_of_a_bug(
     ):
         with monkeypatch.context() as patch:
             patch.setattr(place, broken)
-            patch.setattr("botsync.backends.local.encode_state", broken)
+            patch.setattr("botsync.engine.records.encode_state", broken)
             code = run(["apply", "-C", str(root), "--env", "live", "--auto-approve"])
         said = capsys.readouterr()
         assert code != 0

@@ -146,6 +146,7 @@ def proxying(upstream: str) -> Iterator[Proxy]:
 def serving(app: Any) -> Iterator[str]:
     """Serve an ASGI application; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sees to that for its own sockets only
         config = uvicorn.Config(app, log_level="critical", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))

@@ -10,10 +10,11 @@ import click
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.exits import Exit
-from botsync.cli.options import Chosen, Where, approve_option, format_option, plan_options, workspace_options
+from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
 from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.recovery import holding, past_runs, recover
 from botsync.cli.replaying import carry_out_part, environment_for, read_plan_file, replan, verified
-from botsync.cli.running import Cause, new_stamp, past_runs, perform, recover
+from botsync.cli.running import Cause, Performed, new_stamp, perform
 from botsync.core.plan import Plan
 from botsync.core.report import Outcome, Report
 from botsync.core.saved import Saved
@@ -24,7 +25,7 @@ from botsync.render.report_text import render_report
 
 @click.command()
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@workspace_options
+@locking_options
 @plan_options
 @click.option("--resume", is_flag=True, help="Finish the last run, which was interrupted, as it was planned.")
 @format_option
@@ -41,7 +42,7 @@ def command(plan_file: Path | None, where: Where, chosen: Chosen, resume: bool, 
     if plan_file is not None:
         return _apply_file(plan_file, where, form)
     target = open_target(where.directory, where.environment)
-    with target.backend.lock():
+    with holding(target, "apply", where.lock_timeout):
         recover(target)
         if resume:
             return _resume(target, where, form)
@@ -53,18 +54,25 @@ def command(plan_file: Path | None, where: Where, chosen: Chosen, resume: bool, 
 def _apply_file(plan_file: Path, where: Where, form: str) -> int:
     text = read_plan_file(plan_file)
     target = open_target(where.directory, environment_for(text, where.environment))
-    with target.backend.lock():
+    with holding(target, f"apply {plan_file.name}", where.lock_timeout):
         recover(target)
         saved = verified(text, target)
         return _replay(saved, target, where, form, f"apply {plan_file.name}")
 
 
 def _resume(target: Target, where: Where, form: str) -> int:
-    runs = list(past_runs(target))
+    runs = past_runs(target)
     if not runs or runs[-1].outcome == "complete":
         output.note("There is nothing to resume: the last run came to its end.")
         return Exit.OK
-    return _replay(runs[-1].saved, target, where, form, f"resume {runs[-1].id}")
+    last = target.records.read_run(runs[-1].run)
+    if last.left and last.complete >= {change.address for change in last.saved.plan.changes}:
+        output.note(
+            f"There is nothing to resume: run {last.id} did all that still fitted. {len(last.left)} changes were left "
+            "out because the workspace had changed; plan again."
+        )
+        return Exit.REFUSED
+    return _replay(last.saved, target, where, form, f"resume {last.id}")
 
 
 def _replay(saved: Saved, target: Target, where: Where, form: str, command: str) -> int:
@@ -79,8 +87,8 @@ def _replay(saved: Saved, target: Target, where: Where, form: str, command: str)
     left = {*misfits, *(change.address for change in plan.changes)}
     changes = [change for change in saved.plan.changes if change.address in left or not resumes]
     cause = Cause(command=command, stamp=saved.stamp)
-    report, run = carry_out_part(changes, plan, situation, misfits, (target, where.reach, cause))
-    return _say(plan, report, target, Said(run=run, go_on=cause.go_on(target.name), form=form))
+    made = carry_out_part(changes, plan, situation, misfits, (target, where.reach, cause))
+    return _say(plan, made, target, cause, form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,33 +115,29 @@ def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, ca
     if not plan.is_empty and not auto_approve and not _approved(plan):
         output.note("Nothing was changed.")
         return Exit.REFUSED
-    report, run = perform(plan, situation, target, reach, cause)
-    return _say(plan, report, target, Said(run=run, go_on=cause.go_on(target.name), form=form))
+    made = perform(plan, situation, target, reach, cause)
+    return _say(plan, made, target, cause, form)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a report says beside the changes.
-
-    Attributes:
-        run: id of the run.
-        go_on: how the work goes on where it did not come to its end.
-        form: form of what is printed on stdout.
-    """
-
-    run: str
-    go_on: str
-    form: str
-
-
-def _say(plan: Plan, report: Report, target: Target, said: Said) -> int:
-    if said.form == "json":
+def _say(plan: Plan, made: Performed, target: Target, cause: Cause, form: str) -> int:
+    report = made.report
+    if form == "json":
         from botsync.render.as_json import report_json  # noqa: PLC0415  (start-up time)
 
-        output.data(report_json(plan, report, target.digest, said.run))
+        output.data(report_json(plan, report, target.digest, made.run))
     elif report.applied:
-        output.data(render_report(report, target.name, output.data_paint(), said.run, said.go_on))
-    return _exit(report)
+        go_on = "plan again to go on" if _is_overtaken(report) else cause.go_on(target.name)
+        output.data(render_report(report, target.name, output.data_paint(), made.run, go_on))
+    if made.unsaved is not None:
+        output.error(made.unsaved)
+        output.note(f"Run {made.run} is not in the state yet; its journal is kept, and the next run records it.")
+    return Exit.PARTIAL if made.unsaved is not None and report.is_complete else _exit(report)
+
+
+def _is_overtaken(report: Report) -> bool:
+    """Tell whether all that is left was changed in the workspace since: then doing the same again helps nobody."""
+    left = [item for item in report.applied if item.outcome is not Outcome.DONE]
+    return bool(left) and all(isinstance(item.error, Stale) for item in left)
 
 
 def _approved(plan: Plan) -> bool:

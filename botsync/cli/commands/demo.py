@@ -14,7 +14,8 @@ from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.exits import Exit
-from botsync.cli.project import LOCAL, Reach, Target, open_target
+from botsync.cli.places import LOCAL
+from botsync.cli.project import Reach, Target, open_target
 from botsync.cli.running import Cause, new_stamp, perform
 from botsync.core.plan import Plan
 from botsync.core.situation import Situation
@@ -156,7 +157,8 @@ def _show_plan(root: Path) -> tuple[Plan, Situation, Target]:
 
 def _apply(plan: Plan, situation: Situation, target: Target) -> None:
     _command("apply --env sandbox --auto-approve")
-    report, _ = perform(plan, situation, target, _REACH, Cause(command="demo", stamp=new_stamp(target.root)))
+    made = perform(plan, situation, target, _REACH, Cause(command="demo", stamp=new_stamp(target.root)))
+    report = made.report
     output.data(render_report(report, target.name, output.data_paint()))
     if not report.is_complete:
         raise Bug("the demo's apply is not complete")

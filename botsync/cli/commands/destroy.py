@@ -8,13 +8,14 @@ import click
 from botsync.address import Kind
 from botsync.cli.commands.apply import Manner, carry_out
 from botsync.cli.commands.plan import read_plan
-from botsync.cli.options import Chosen, Where, approve_option, format_option, selection_options, workspace_options
+from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, selection_options
 from botsync.cli.project import open_target
-from botsync.cli.running import Cause, new_stamp, recover
+from botsync.cli.recovery import holding, recover
+from botsync.cli.running import Cause, new_stamp
 
 
 @click.command()
-@workspace_options
+@locking_options
 @selection_options
 @format_option
 @approve_option
@@ -30,7 +31,7 @@ def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
         moved={},
     )
     target.desired = nothing
-    with target.backend.lock():
+    with holding(target, "destroy", where.lock_timeout):
         recover(target)
         plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
         cause = Cause(command="destroy", stamp=new_stamp(where.directory, chosen.take))

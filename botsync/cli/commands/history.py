@@ -1,5 +1,6 @@
 """`botsync history`: who changed a workspace, when, and what. Reaches no workspace."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,9 +9,11 @@ from botsync.cli import output
 from botsync.cli.commands.undo import find_run
 from botsync.cli.exits import Exit
 from botsync.cli.options import directory_option, environment_option, format_option
-from botsync.cli.project import open_target
-from botsync.cli.running import past_runs
-from botsync.render.history_text import render_history, render_run
+from botsync.cli.project import Target, open_settings
+from botsync.cli.recovery import past_runs
+from botsync.core.history import Entry
+from botsync.core.journal import Run
+from botsync.render.history_text import CUT_OFF, UNDER_WAY, render_history, render_run
 
 
 @click.command()
@@ -20,18 +23,35 @@ from botsync.render.history_text import render_history, render_run
 @format_option
 def command(run_id: str | None, directory: Path, environment: str | None, form: str) -> int:
     """Show who changed the workspace with botsync, when, and what; with RUN, what that run changed field by field."""
-    target = open_target(directory, environment)
-    if run_id is None:
-        runs = list(past_runs(target))
-    else:
-        run, _ = find_run(target, run_id)
-        runs = [run]
+    target = open_settings(directory, environment)
+    if run_id is not None:
+        run = _find(target, run_id)
+        if form == "json":
+            from botsync.render.as_json import run_json  # noqa: PLC0415  (start-up time)
+
+            output.data(run_json(run, target.digest))
+        else:
+            output.data(render_run(run, target.digest, output.data_paint()))
+        return Exit.OK
+    entries = [*past_runs(target), *_open_entries(target)]
     if form == "json":
         from botsync.render.as_json import history_json  # noqa: PLC0415  (start-up time)
 
-        output.data(history_json(runs, target.digest, whole=run_id is not None))
-    elif run_id is None:
-        output.data(render_history(runs, target.name, output.data_paint()))
+        output.data(history_json(entries))
     else:
-        output.data(render_run(runs[0], target.digest, output.data_paint()))
+        output.data(render_history(entries, target.name, output.data_paint()))
     return Exit.OK
+
+
+def _open_entries(target: Target) -> list[Entry]:
+    """Return what is known of runs that are not over: somebody is at it, or they were cut off."""
+    runs = [run for run in target.records.open_runs() if run.is_open]
+    word = UNDER_WAY if runs and target.records.backend.holder() is not None else CUT_OFF
+    return [replace(run.entry, outcome=word) for run in runs]
+
+
+def _find(target: Target, run_id: str) -> Run:
+    for run in target.records.open_runs():
+        if run.id == run_id:
+            return run
+    return find_run(target, run_id)[0]

@@ -7,10 +7,13 @@ import click
 from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import Where, workspace_options
+from botsync.cli.identity import utc_now, who
+from botsync.cli.options import Where, locking_options
 from botsync.cli.project import Target, look, open_target, parse_address
+from botsync.cli.recovery import holding, recover
+from botsync.core.history import Entry
 from botsync.core.situation import Situation
-from botsync.core.state import Recorded
+from botsync.core.state import Recorded, State
 from botsync.errors import UsageError
 
 
@@ -20,7 +23,7 @@ from botsync.errors import UsageError
 @click.option(
     "--all", "everything", is_flag=True, help="Every declared resource that one live resource has the name of."
 )
-@workspace_options
+@locking_options
 def command(address: str | None, remote_id: str | None, everything: bool, where: Where) -> int:
     """Put a live resource under management: ADDRESS is its name here, REMOTE_ID its identifier in the workspace.
 
@@ -29,8 +32,9 @@ def command(address: str | None, remote_id: str | None, everything: bool, where:
     if everything == (address is not None) or (address is not None and remote_id is None):
         raise UsageError("say what to import", hint="botsync import ADDRESS REMOTE_ID, or botsync import --all")
     target = open_target(where.directory, where.environment)
-    with target.backend.lock():
-        state = target.backend.load()
+    with holding(target, "import", where.lock_timeout):
+        recover(target)
+        state = target.records.load()
         situation = asyncio.run(look(target, target.desired, state, where.reach))
         if address is None or remote_id is None:
             return _import_all(target, situation)
@@ -40,7 +44,7 @@ def command(address: str | None, remote_id: str | None, everything: bool, where:
 def _import_all(target: Target, situation: Situation) -> int:
     identity, state = situation.identity, situation.state
     found = {address: Recorded(remote_id=identity.ids[address]) for address in identity.adopted}
-    target.backend.save(state.with_resources({**state.resources, **found}))
+    _save(target, state.with_resources({**state.resources, **found}), "import --all")
     output.findings(identity.problems)
     missing = [address for address in situation.desired.resources if address not in identity.ids]
     output.data(
@@ -66,9 +70,14 @@ def _import_one(target: Target, situation: Situation, address: Address, remote_i
         )
     if not _exists(situation, address, remote_id):
         raise UsageError(f"the workspace has no {address.kind} {remote_id}", hint="copy the identifier from the API")
-    target.backend.save(state.with_resources({**state.resources, address: Recorded(remote_id=remote_id)}))
+    renewed = state.with_resources({**state.resources, address: Recorded(remote_id=remote_id)})
+    _save(target, renewed, f"import {address}")
     output.data(f"Imported {address}; `botsync plan` shows what differs.\n")
     return Exit.OK
+
+
+def _save(target: Target, state: State, command: str) -> None:
+    target.records.save(state, Entry(at=utc_now(), who=who(), command=command))
 
 
 def _exists(situation: Situation, address: Address, remote_id: str) -> bool:

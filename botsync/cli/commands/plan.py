@@ -9,6 +9,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, format_option, plan_options, workspace_options
 from botsync.cli.project import Reach, Target, look, open_target, selection
+from botsync.cli.recovery import counted
 from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan
 from botsync.core.planner import build_plan
@@ -61,7 +62,7 @@ def _save(text: str, paths: tuple[Path, ...]) -> None:
 
 async def read_plan(target: Target, reach: Reach, chosen: Chosen = WHOLE) -> tuple[Plan, Situation]:
     """Read a workspace with a client that cannot write, and plan."""
-    state = target.backend.load()
+    state = counted(target)
     part = selection(chosen.targets, chosen.excludes, (*target.desired.resources, *state.resources))
     situation = await look(target, target.desired, state, reach)
     return build_plan(situation, target.policy(chosen.take), part), situation

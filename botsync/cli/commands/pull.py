@@ -7,8 +7,11 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import Where, workspace_options
+from botsync.cli.identity import utc_now, who
+from botsync.cli.options import Where, locking_options
 from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.recovery import holding
+from botsync.core.history import Entry
 from botsync.core.live import Live
 from botsync.core.pulled import Pulled, pull_project
 from botsync.engine.read import everything, read_live
@@ -17,7 +20,7 @@ from botsync.loader.writer import escape, write_yaml
 
 
 @click.command()
-@workspace_options
+@locking_options
 def command(where: Where) -> int:
     """Write a project from a live workspace: a file per story, and one each for entities, webhooks and segments.
 
@@ -29,8 +32,8 @@ def command(where: Where) -> int:
             f"the project declares {len(target.desired.resources)} resources already; pull writes new projects only",
             hint="to see what differs, run `botsync plan`",
         )
-    with target.backend.lock():
-        state = target.backend.load()
+    with holding(target, "pull", where.lock_timeout):
+        state = target.records.load()
         if state.resources:
             raise UsageError(
                 f"the state of {target.name} records {len(state.resources)} resources already",
@@ -39,7 +42,8 @@ def command(where: Where) -> int:
         live = asyncio.run(_read(target, where.reach))
         pulled = pull_project(live)
         written = _write(where.directory, pulled)
-        target.backend.save(state.with_resources(pulled.recorded))
+        entry = Entry(at=utc_now(), who=who(), command="pull")
+        target.records.save(state.with_resources(pulled.recorded), entry)
     output.findings(pulled.findings)
     for name in written:
         output.data(f"wrote {name}\n")

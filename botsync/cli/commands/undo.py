@@ -7,20 +7,21 @@ import click
 
 from botsync.cli import output
 from botsync.cli.commands.apply import Manner, carry_out
-from botsync.cli.options import Chosen, Where, approve_option, format_option, plan_options, workspace_options
-from botsync.cli.project import Target, look, open_target, selection
-from botsync.cli.running import Cause, new_stamp, past_runs, recover
+from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
+from botsync.cli.project import Target, look, open_settings, open_target, selection
+from botsync.cli.recovery import holding, past_runs, recover
+from botsync.cli.running import Cause, new_stamp
 from botsync.core.journal import Run
 from botsync.core.planner import build_plan
 from botsync.core.undo import lost_secrets, maybe_created, overtaken, touched, undone
 from botsync.core.vault import Vault
 from botsync.diagnostics import did_you_mean, sort_findings
-from botsync.errors import UsageError
+from botsync.errors import ProjectInvalid, UsageError
 
 
 @click.command()
 @click.argument("run_id", metavar="RUN")
-@workspace_options
+@locking_options
 @plan_options
 @format_option
 @approve_option
@@ -31,14 +32,14 @@ def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: 
 
     The project's files stay as they are: revert them too, or the next apply does again what is undone here.
     """
-    target = open_target(where.directory, where.environment)
-    with target.backend.lock():
+    target = _open(where)
+    with holding(target, f"undo {run_id}", where.lock_timeout):
         recover(target)
         run, later = find_run(target, run_id)
         if not touched(run):
             output.note(f"Run {run.id} changed nothing in the workspace.")
             return 0
-        state = target.backend.load()
+        state = target.records.load()
         vault = Vault(target.desired.resources.values(), target.digest)
         desired = undone(run, vault)
         part = selection(chosen.targets, chosen.excludes, desired.only or ())
@@ -52,15 +53,30 @@ def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: 
         return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))
 
 
+def _open(where: Where) -> Target:
+    """Open an environment, also where the bot's files are broken: what is put back does not come from them."""
+    try:
+        return open_target(where.directory, where.environment)
+    except ProjectInvalid as error:
+        target = open_settings(where.directory, where.environment)
+        count = len(error.findings)
+        output.note(f"The project has {count} finding(s), see `botsync validate`; secrets in it are not known.")
+        return target
+
+
 def find_run(target: Target, run_id: str) -> tuple[Run, list[Run]]:
     """Return a run by its id, or the `last` one, and those that came after it.
 
     Raises:
         UsageError: there is no such run.
     """
-    runs = list(past_runs(target))
-    for index, run in enumerate(runs):
-        if run.id == run_id or (run_id == "last" and index == len(runs) - 1):
-            return run, runs[index + 1 :]
-    near = did_you_mean(run_id, [run.id for run in runs])
-    raise UsageError(f"{target.name} knows no run {run_id}", hint=near or "see `botsync history`")
+    runs = past_runs(target)
+    index = next(
+        (index for index, entry in enumerate(runs) if entry.run == run_id or (run_id == "last" and entry is runs[-1])),
+        None,
+    )
+    if index is None:
+        near = did_you_mean(run_id, [entry.run for entry in runs])
+        raise UsageError(f"{target.name} knows no run {run_id}", hint=near or "see `botsync history`")
+    run, *later = (target.records.read_run(entry.run) for entry in runs[index:])
+    return run, later

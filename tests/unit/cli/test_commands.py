@@ -169,13 +169,6 @@ def test_several_environments_must_be_told_apart(write: Write, botsync: Program)
     assert "--env live|sandbox" in ran.err
 
 
-def test_what_is_not_built_yet_is_said(write: Write, botsync: Program) -> None:
-    root = write({**SMALL, "botsync.yaml": SETTINGS + "    state: git\n"})
-    ran = botsync("plan", "-C", root)
-    assert ran.code == 64
-    assert "`state: git` of environment `sandbox` is not built yet" in ran.err
-
-
 def test_an_unset_secret_is_a_finding_with_a_place(write: Write, botsync: Program) -> None:
     root = write({**SMALL, "botsync.yaml": SETTINGS + "  live: {token: '${CHATBOT_TOKEN}'}\n"})
     ran = botsync("plan", "-C", root, "--env", "live")

@@ -27,6 +27,9 @@ CODES: dict[type[errors.BotsyncError], Exit] = {
     errors.StateCorrupt: Exit.PROBLEMS,
     errors.StateTooNew: Exit.PROBLEMS,
     errors.StateForeign: Exit.REFUSED,
+    errors.LockHeld: Exit.REFUSED,
+    errors.LockLost: Exit.PROBLEMS,
+    errors.StateMoved: Exit.REFUSED,
     errors.StateUnavailable: Exit.PROBLEMS,
     errors.Bug: Exit.BUG,
     errors.BotsyncError: Exit.BUG,
@@ -52,6 +55,8 @@ def test_exit_codes(kind: type[errors.BotsyncError]) -> None:
         error: errors.BotsyncError = kind("x", method="GET", path="/")
     elif kind is errors.ProjectInvalid:
         error = errors.ProjectInvalid(())
+    elif kind is errors.LockHeld:
+        error = errors.LockHeld("x", lock=None)
     else:
         error = kind("x")
     assert exit_of(error) == CODES[kind]

@@ -278,6 +278,7 @@ def cut(root: Path, after: int) -> str:
     lines = journal.read_text().splitlines(keepends=True)
     done = [index for index, line in enumerate(lines) if '"done"' in line]
     journal.write_text("".join(lines[: done[after] + 1]) + '{"line": "beg')
+    journal.rename(journal.with_suffix(".open"))
     return journal.stem
 
 
@@ -333,7 +334,8 @@ def test_what_somebody_changed_meanwhile_is_not_finished(root: Path, botsync: Pr
 def test_a_journal_that_cannot_be_read_says_so(root: Path, botsync: Program) -> None:
     folder = root / ".botsync" / "state" / "sandbox.runs"
     journal = max(folder.iterdir())
-    journal.write_text(journal.read_text() + '{"line": "what"}\n')
+    broken = journal.rename(folder / "20990101T000000000-abcd.open")
+    broken.write_text(broken.read_text() + '{"line": "what"}\n')
     ran = botsync("history", "-C", root, "--env", "sandbox")
     assert ran.code == 1
     assert "the journal cannot be read" in ran.err

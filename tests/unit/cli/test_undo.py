@@ -150,8 +150,8 @@ def test_history_says_who_did_what(root: Path, botsync: Program, monkeypatch: py
     assert one.startswith(f"Run {run}: apply, complete\nby ada, 20")
     assert "      - never mind\n      + stop it\n" in one
     document = json.loads(botsync("history", run, "-C", root, "--env", "sandbox", "--format", "json").out)
-    assert document["runs"][0]["plan"]["changes"][0]["address"] == "interaction.pizza.cancel"
-    assert document["runs"][0]["steps_done"] == 1
+    assert document["plan"]["changes"][0]["address"] == "interaction.pizza.cancel"
+    assert document["steps_done"] == 1
 
 
 def test_history_of_nothing(write: Write, botsync: Program) -> None:

@@ -8,7 +8,7 @@ import pytest
 from support.bench import Bench, Lines, load_data
 
 from botsync.address import Address
-from botsync.core.journal import Run, decode_run
+from botsync.core.journal import Run, decode_run, left_out
 from botsync.core.recording import fold
 from botsync.core.state import Recorded
 from botsync.errors import PlanTooNew, StateCorrupt
@@ -157,3 +157,39 @@ def test_a_story_that_was_deleted_takes_its_interactions_along() -> None:
     ]
     run.taken = set()
     assert set(recorded(run, known)) == set(known), "nobody knows whether it is gone"
+
+
+# journals of which some lines may be lost, and what is left out
+
+
+def test_where_lines_may_be_lost_every_step_may_have_been_begun(text: str) -> None:
+    """The machine vanished with the last lines of its journal."""
+    first = text.split("\n", maxsplit=1)[0] + "\n"
+    run = decode_run(first, is_whole=False)
+    assert run is not None
+    assert {str(fact.address) for fact in run.facts} == {"entity.size", "segment.vip"}
+    assert not any(fact.done for fact in run.facts)
+    assert not run.complete
+    assert not decode(first).facts
+    part = joined(lines(text)[:3])
+    known = decode_run(part, is_whole=False)
+    assert known is not None
+    assert sorted(fact.done for fact in known.facts) == [False, True]
+
+
+def test_a_run_that_came_to_its_end_lost_nothing(text: str) -> None:
+    run = decode_run(text, is_whole=False)
+    assert run is not None
+    assert all(fact.done for fact in run.facts)
+
+
+def test_what_no_longer_fitted_is_told(text: str) -> None:
+    entries = lines(text)
+    address = Address.parse("story.other")
+    left = json.loads(left_out(address, "somebody changed it"))
+    run = decode(joined([entries[0], left, *entries[1:]]))
+    assert run.left == {"story.other": "somebody changed it"}
+    entry = run.entry
+    assert (entry.run, entry.command, entry.who, entry.started) == ("run-0", "apply", "me", "now")
+    assert (entry.at, entry.outcome, entry.plan, entry.commit) == ("then", "complete", "plan 0", "")
+    assert (entry.done, entry.changes) == ({"create": 2}, 3)

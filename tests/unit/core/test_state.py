@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from botsync.address import Address
 from botsync.core.digest import keyed_digest
-from botsync.core.state import Recorded, State, decode_state, encode_state
+from botsync.core.history import KEPT, Entry
+from botsync.core.state import STATE_VERSION, Recorded, State, decode_state, encode_state, is_moved, moved_state
 from botsync.errors import StateCorrupt, StateForeign, StateTooNew
 
 DIGEST = keyed_digest("token")
@@ -74,6 +75,13 @@ def test_a_cut_state_is_refused_wherever_it_is_cut() -> None:
         {"resources": {"entity.a": {"fields": {}}}},
         {"resources": {"entity.a": {"remote_id": 1, "fields": {}}}},
         {"resources": {"entity.a": {"remote_id": "1", "fields": []}}},
+        {"history": {}},
+        {"history": [3]},
+        {"history": [{"who": 3}]},
+        {"history": [{"done": []}]},
+        {"history": [{"serial": "1"}]},
+        {"history": [{"serial": True}]},
+        {"history": [{"done": {"create": "1"}}]},
     ],
 )
 def test_a_damaged_state_is_refused(change: dict[str, object]) -> None:
@@ -124,3 +132,77 @@ def test_references_to_what_nobody_manages_are_recorded_as_they_are() -> None:
         resources={Address.parse("interaction.s.a"): Recorded(remote_id="1", fields=fields)},
     )
     assert decode(encode_state(state, DIGEST)) == state
+
+
+# history and versions
+
+WRITTEN = Entry(
+    serial=4,
+    at="2026-01-02T03:04:05Z",
+    who="ada",
+    command="apply",
+    run="r1",
+    started="2026-01-02T03:04:00Z",
+    outcome="complete",
+    commit="c0ffee",
+    plan="p1",
+    done={"create": 2, "update": 1},
+    changes=4,
+)
+
+
+def test_history_survives() -> None:
+    state = STATE.with_entry(WRITTEN, STATE)
+    assert (state.serial, state.history) == (4, (WRITTEN,))
+    assert decode(encode_state(state, DIGEST)) == state
+
+
+def test_history_is_bounded() -> None:
+    state = STATE
+    for number in range(KEPT + 5):
+        state = state.with_entry(Entry(at=str(number), who="ada", command="state rm"), state)
+    assert len(state.history) == KEPT
+    assert (state.history[0].at, state.history[-1].serial, state.serial) == ("5", KEPT + 8, KEPT + 8)
+
+
+VERSIONS = {
+    1: """{
+ "api": "https://api",
+ "digest_check": "%s",
+ "environment": "e",
+ "lineage": "l",
+ "resources": {"entity.a": {"fields": {"entries": {"x": ["x"]}, "name": "a"}, "remote_id": "1"}},
+ "serial": 3,
+ "version": 1
+}
+""",
+    2: """{
+ "api": "https://api",
+ "digest_check": "%s",
+ "environment": "e",
+ "history": [{"at": "2026-01-02T03:04:05Z", "command": "import", "serial": 3, "who": "ada"}],
+ "lineage": "l",
+ "resources": {"entity.a": {"fields": {"entries": {"x": ["x"]}, "name": "a"}, "remote_id": "1"}},
+ "serial": 3,
+ "version": 2
+}
+""",
+}
+"""A text of every version that botsync ever wrote; one is added with each new version, none is changed."""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_is_read(version: int) -> None:
+    state = decode(VERSIONS[version] % DIGEST("botsync"))
+    assert (state.serial, state.lineage, state.resources) == (3, "l", STATE.resources)
+    assert json.loads(encode_state(state, DIGEST))["version"] == STATE_VERSION == max(VERSIONS)
+
+
+def test_a_state_that_was_moved_says_where_to() -> None:
+    text = moved_state("s3://bucket/x")
+    assert is_moved(text)
+    assert not is_moved(encode_state(STATE, DIGEST))
+    assert not is_moved("{")
+    assert not is_moved("3")
+    with pytest.raises(StateForeign, match="was moved to s3://bucket/x"):
+        decode(text)

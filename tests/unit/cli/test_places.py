@@ -1,0 +1,124 @@
+"""Where state lives: what `state:` may say, and what it may not."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from support.program import Program
+
+from botsync.cli.places import endpoint
+from botsync.errors import UsageError
+from botsync.models.project import StateLock
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+SETTINGS = """\
+version: 1
+name: test
+environments:
+  live:
+    token: ${{CHATBOT_TOKEN}}
+    state: {state}
+"""
+DEFAULT = StateLock()
+
+
+def listed(write: Write, botsync: Program, state: str, more: str = "") -> tuple[int, str]:
+    root = write({"botsync.yaml": SETTINGS.format(state=state) + more})
+    ran = botsync("state", "list", "-C", root, "--env", "live")
+    return ran.code, ran.err
+
+
+@pytest.fixture(autouse=True)
+def _token(_no_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATBOT_TOKEN", "t")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("ftp://host/x", "`state: ftp://…` of environment `live` is no place that botsync knows"),
+        ("http://example.com/state", "would send the state in the clear"),
+        ("git", "`state: git` needs the project to be in Git, and git says: "),
+        ("git:upstream", "`state: git` needs the project to be in Git"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(state: str, said: str, write: Write, botsync: Program) -> None:
+    code, err = listed(write, botsync, state)
+    assert code == 64
+    assert said in err
+    assert "    " in err, "there is a way out"
+
+
+def test_a_password_must_not_stand_in_a_file(write: Write, botsync: Program) -> None:
+    root = write({"botsync.yaml": SETTINGS.format(state="https://me:hunter2@example.com/state")})
+    ran = botsync("validate", "-C", root)
+    assert ran.code == 1
+    assert "botsync.yaml:6:12" in ran.text
+    assert "a password must not stand in a file" in ran.text
+    assert "hunter2" not in ran.text
+
+
+@pytest.mark.enable_socket
+def test_a_password_comes_from_the_environment(write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_PASSWORD", "hunter2")
+    root = write({"botsync.yaml": SETTINGS.format(state="https://me:${STATE_PASSWORD}@127.0.0.1:1/state")})
+    ran = botsync("state", "list", "-C", root, "--env", "live")
+    assert ran.code == 1
+    assert "https://127.0.0.1:1/state cannot be reached" in ran.err
+    assert "hunter2" not in ran.text
+
+
+def test_a_missing_extra_is_named(write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "obstore", None)
+    monkeypatch.delitem(__import__("sys").modules, "botsync.backends.objects", raising=False)
+    code, err = listed(write, botsync, "s3://bucket/x")
+    assert code == 64
+    assert "pip install 'botsync[state]'" in err
+
+
+def test_credentials_leave_the_address() -> None:
+    made = endpoint("https://me:p%40ss@example.com:8443/state?x=1", DEFAULT, {})
+    assert made.address == made.lock_address == "https://example.com:8443/state?x=1"
+    assert (made.username, made.password) == ("me", "p@ss")
+    assert (made.lock_method, made.unlock_method) == ("LOCK", "UNLOCK")
+    assert endpoint("http://[::1]:80/s", DEFAULT, {}).address == "http://[::1]:80/s"
+
+
+def test_credentials_come_from_the_environment() -> None:
+    environ = {"BOTSYNC_STATE_USERNAME": "me", "BOTSYNC_STATE_PASSWORD": "p"}
+    made = endpoint("https://example.com/state", DEFAULT, environ)
+    assert (made.username, made.password) == ("me", "p")
+
+
+def test_gitlab_is_known() -> None:
+    made = endpoint("https://gitlab.com/api/v4/projects/7/terraform/state/pizza", DEFAULT, {})
+    assert made.lock_address == "https://gitlab.com/api/v4/projects/7/terraform/state/pizza/lock"
+    assert (made.lock_method, made.unlock_method) == ("POST", "DELETE")
+
+
+def test_another_way_to_lock_can_be_said() -> None:
+    lock = StateLock(address="https://example.com/lock", lock="PUT", unlock="DELETE")
+    made = endpoint("https://example.com/state", lock, {})
+    assert (made.lock_address, made.lock_method, made.unlock_method) == ("https://example.com/lock", "PUT", "DELETE")
+    with pytest.raises(UsageError, match="another host"):
+        endpoint("https://example.org/state", lock, {})
+
+
+@pytest.mark.enable_socket
+def test_the_address_of_a_lock_may_name_the_environment(
+    write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROJECT", "7")
+    more = "    state_lock: {address: 'https://127.0.0.1:1/${PROJECT}/lock', lock: PUT}\n"
+    code, err = listed(write, botsync, "https://127.0.0.1:1/${PROJECT}/state", more)
+    assert code == 1
+    assert "https://127.0.0.1:1/7/state" in err
+    assert botsync("validate", "-C", write({"botsync.yaml": SETTINGS.format(state="x") + more})).code == 0
+
+
+def test_an_unknown_method_is_a_finding(write: Write, botsync: Program) -> None:
+    root = write({"botsync.yaml": SETTINGS.format(state="x") + "    state_lock: {lock: put it}\n"})
+    ran = botsync("validate", "-C", root)
+    assert ran.code == 1
+    assert "botsync.yaml:7:" in ran.text
