@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Entry] = {
     "destroy": Entry("destroy", "Delete everything that is managed."),
     "history": Entry("history", "Show who changed a workspace, when, and what."),
     "undo": Entry("undo", "Put back what a run found."),
-    "state": Entry("state", "Look at the recorded state, and mend it."),
+    "state": Entry("state", "Look at the recorded state, mend it, take it elsewhere."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
     "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
     "demo": Entry("demo", "Watch the whole tool at work, without an account."),

@@ -124,7 +124,7 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 
 
 def test_the_settings_in_the_docs_are_settings(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
     for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{block}")
         execute("validate", "-C", tmp_path)
@@ -151,3 +151,15 @@ def test_the_readmes_first_command(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.rstrip("\n").endswith("No changes. sandbox matches the project (85 resources).")
+
+
+def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
+    """In a project that `init` made and that was applied; a place that is no file is in test_shared_state."""
+    page = (ROOT / "docs" / "state.md").read_text(encoding="utf-8")
+    shell(marked("run"), tmp_path)
+    scripts = blocks(page)
+    assert len(scripts) == page.count("<!-- run -->") == 2
+    looked, moved = (shell(script, tmp_path / "my-bot") for script in scripts)
+    assert looked.startswith("story.hello\ninteraction.hello.hours\n")
+    assert "No changes. sandbox matches the project" in moved
+    assert moved.rstrip("\n").splitlines()[-1].split("  ")[1] == "complete"

@@ -17,6 +17,7 @@ environments:
   production:
     api: https://api.chatbot.com
     token: ${{CHATBOT_TOKEN}}   # developer access token, from the process environment
+    state: git                # in refs of this repository's remote; or a path, s3://…, gs://…, az://…, https://…
     # deletes: {{allow: true}}   # without this line no run deletes anything
 # The environment `sandbox` always exists: the embedded server, no account.
 """
