@@ -9,8 +9,9 @@ from botsync.core.identity import Identity
 from botsync.core.live import Live
 from botsync.core.plan import Action, Change
 from botsync.core.threeway import Rules
+from botsync.core.torn import incomplete_reads
 from botsync.core.users import leads_nowhere, still_used
-from botsync.diagnostics import Finding, Severity
+from botsync.diagnostics import Finding
 from botsync.models.project import Deletes
 
 FLOOR = 3
@@ -41,7 +42,7 @@ def refusals(
     yield from _names_taken(changes, identity, live)
     yield from leads_nowhere(changes, identity)
     deletes = [change for change in changes if change.action is Action.DELETE]
-    yield from _torn(live, identity, changes)
+    yield from incomplete_reads(live, identity, changes)
     if not deletes:
         return
     yield from _limits(policy, deletes, len(identity.ids))
@@ -86,24 +87,6 @@ def _limits(policy: Policy, deletes: Sequence[Change], managed: int) -> Iterator
             f"{count} of {managed} managed resources ({percent:.0f} %) would be deleted, "
             f"and `max_percent` is {rule.max_percent:g}",
             f"to allow it, raise `{where}.deletes.max_percent` to {-int(-percent // 1)}",
-        )
-
-
-_BY_ABSENCE = frozenset({Action.CREATE, Action.DELETE, Action.FORGET})
-"""Actions that follow from something not being there, and are wrong where it was only not read."""
-
-
-def _torn(live: Live, identity: Identity, changes: Iterable[Change]) -> Iterator[Finding]:
-    doomed = {change.address.story or change.address.key for change in changes if change.action in _BY_ABSENCE}
-    for remote_id in sorted(live.torn):
-        address = identity.addresses.get((Kind.STORY, remote_id))
-        key = address.key if address else ""
-        yield Finding(
-            code="incomplete-read",
-            severity=Severity.ERROR if key in doomed else Severity.WARNING,
-            message=f"{address or remote_id}: the story map and the list of its interactions disagree; "
-            "the read is not complete, so nothing of this story may be created, deleted or forgotten",
-            suggestion="plan again; if it stays, look at the story in the vendor's editor",
         )
 
 

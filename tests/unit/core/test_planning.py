@@ -1,11 +1,11 @@
 """What a plan says and what an apply makes of it, case by case, on the real sandbox."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from support.bench import DIGEST, POLICY, Bench, load_data, load_files
+from support.torn import hiding
 
 from botsync.address import Address, Kind
 from botsync.core.plan import Action, Plan, Reason
@@ -445,24 +445,42 @@ def test_nothing_comes_or_goes_after_a_torn_read() -> None:
     """The story map lists an interaction that the list of interactions does not."""
     bench = Bench()
     settle(bench, project(stories=story(["a", "b"], {"a": {}, "b": {}})))
-    torn = bench.state.resources[Address.parse("interaction.pizza.b")].remote_id
-    real = bench.app
-
-    async def hiding(scope: Any, receive: Any, send: Any) -> None:
-        async def hide(message: Any) -> None:
-            if message["type"] == "http.response.body" and scope["path"].endswith("/interactions"):
-                kept = [item for item in json.loads(message["body"]) if item["id"] != torn]
-                message = {**message, "body": json.dumps(kept).encode()}
-            await send(message)
-
-        await real(scope, receive, hide)
-
-    bench.app = hiding
+    bench.app = hiding(bench.app, {bench.state.resources[Address.parse("interaction.pizza.b")].remote_id})
     for keys in (["a", "b"], ["b"], ["a"], ["a", "b", "c"]):
         plan = bench.plan(load_data(project(stories=story(keys, {key: {} for key in keys}))))
         assert plan.is_refused
         assert "incomplete-read" in codes(plan)
     plan = bench.plan(load_data(project(stories={"pizza": {"description": "only a text"}})))
+    assert [(item.code, item.severity) for item in plan.findings] == [("incomplete-read", Severity.WARNING)]
+
+
+def torn_bench(**parts: Any) -> tuple[Bench, Data]:
+    """Return a workspace with a story `pizza` of which only a part can be read, and the project that was applied."""
+    bench = Bench()
+    data = project(stories=story(["a", "b"], {"a": {}, "b": {}}), **parts)
+    settle(bench, data)
+    bench.app = hiding(bench.app, {bench.state.resources[Address.parse("interaction.pizza.b")].remote_id})
+    return bench, project(stories={"pizza": {}}, **parts)
+
+
+@pytest.mark.parametrize("section", ["entities", "webhooks"])
+def test_what_a_torn_story_may_use_is_not_deleted(section: str) -> None:
+    used = {"entities": {"e": {"entries": {"x": []}}}, "webhooks": {"w": {"url": "https://example.com"}}}
+    bench, data = torn_bench(**used)
+    assert not bench.plan(load_data(data)).is_refused
+    plan = bench.plan(load_data({**data, section: {}}))
+    (finding,) = plan.findings
+    assert (finding.code, finding.severity) == ("incomplete-read", Severity.ERROR)
+    gone = {"entities": "entity.e", "webhooks": "webhook.w"}[section]
+    assert f"nobody knows whether it uses {gone}, which would be deleted" in finding.message
+
+
+def test_the_key_of_a_torn_story_may_be_that_of_something_else() -> None:
+    """An entity and a segment of the same key have nothing to do with the story."""
+    bench, data = torn_bench()
+    more = {"entities": {"pizza": {"entries": {"x": []}}}, "segments": segments("pizza")}
+    plan = bench.plan(load_data({**data, **more}))
+    assert actions(plan) == {"entity.pizza": "create", "segment.pizza": "create"}
     assert [(item.code, item.severity) for item in plan.findings] == [("incomplete-read", Severity.WARNING)]
 
 
