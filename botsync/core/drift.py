@@ -1,5 +1,6 @@
 """Drift: what someone changed in the workspace since the last apply, whatever the project says now."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from botsync.core.plan import FieldChange
 from botsync.core.planner import count_unmanaged, manages
 from botsync.core.situation import Situation
 from botsync.core.threeway import Rules, drifted, known_until
+from botsync.core.torn import not_compared, story_of, torn_stories
+from botsync.diagnostics import Finding, sort_findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,18 @@ class Drift:
         gone: managed resources that were deleted, by address.
         unchanged: how many managed resources are as they were applied.
         unknown: how many are managed, and nothing is recorded of what was applied.
+        left_out: how many are managed, and in a story whose read is not complete.
         unmanaged: how many live resources botsync leaves alone, by kind.
+        findings: what a reader must know.
     """
 
     changed: tuple[Drifted, ...]
     gone: tuple[Address, ...]
     unchanged: int
     unknown: int
+    left_out: int
     unmanaged: Mapping[Kind, int]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_found(self) -> bool:
@@ -53,14 +60,23 @@ class Drift:
 
 
 def find_drift(situation: Situation, rules: Rules) -> Drift:
-    """Return what differs between what was applied last and what is there now, of what is managed."""
+    """Return what differs between what was applied last and what is there now, of what is managed.
+
+    Of a story whose read is not complete nothing is concluded.
+    """
     desired, identity = situation.desired, situation.identity
+    torn = torn_stories(situation.live, identity)
+    left_out: Counter[Address] = Counter()
     changed: list[Drifted] = []
     gone: list[Address] = []
     unchanged = unknown = 0
     for old in situation.state.resources:
         address = renamed(old, desired.moved)
         if address not in desired.resources and not manages(desired, address):
+            continue
+        story = story_of(address)
+        if story is not None and story in torn:
+            left_out[story] += 1
             continue
         if address not in identity.ids:
             gone.append(address)
@@ -81,5 +97,7 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
         gone=tuple(sorted(gone)),
         unchanged=unchanged,
         unknown=unknown,
+        left_out=left_out.total(),
         unmanaged=count_unmanaged(situation),
+        findings=sort_findings(not_compared(situation.live, identity, left_out)),
     )

@@ -1,6 +1,6 @@
 """Stories whose read is not complete: what may not be done, nor said, of a workspace that was read only in part."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from botsync.address import Address, Kind, story_address
 from botsync.core.identity import Identity
@@ -18,7 +18,7 @@ _SUGGESTION = "plan again; if it stays, look at the story in the vendor's editor
 def incomplete_reads(live: Live, identity: Identity, changes: Iterable[Change]) -> Iterator[Finding]:
     """Yield a finding for each story whose read is not complete: a refusal where a change relies on it."""
     listed = list(changes)
-    doomed = {_story(change.address) for change in listed if change.action in _BY_ABSENCE}
+    doomed = {story_of(change.address) for change in listed if change.action in _BY_ABSENCE}
     used = [change.address for change in listed if change.action is Action.DELETE and change.address.kind in USED]
     for remote_id in sorted(live.torn):
         address = identity.addresses.get((Kind.STORY, remote_id))
@@ -31,7 +31,24 @@ def incomplete_reads(live: Live, identity: Identity, changes: Iterable[Change]) 
         )
 
 
-def _story(address: Address) -> Address | None:
+def torn_stories(live: Live, identity: Identity) -> frozenset[Address]:
+    """Return the managed stories whose read is not complete."""
+    found = (identity.addresses.get((Kind.STORY, remote_id)) for remote_id in live.torn)
+    return frozenset(address for address in found if address is not None)
+
+
+def not_compared(live: Live, identity: Identity, left_out: Mapping[Address, int]) -> Iterator[Finding]:
+    """Yield a warning for each managed story whose read is not complete, given how many resources it has."""
+    for address, count in sorted(left_out.items()):
+        yield Finding(
+            code="incomplete-read",
+            severity=Severity.WARNING,
+            message=f"{_torn(live, identity.ids[address], address)}, so nothing can be said of its {count} resource(s)",
+            suggestion="look again; if it stays, look at the story in the vendor's editor",
+        )
+
+
+def story_of(address: Address) -> Address | None:
     """Return the story that an address is, or is in."""
     if address.kind is Kind.INTERACTION:
         return story_address(address.story)

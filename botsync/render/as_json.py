@@ -130,7 +130,9 @@ def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
             "gone": [str(address) for address in drift.gone],
             "unchanged": drift.unchanged,
             "unknown": drift.unknown,
+            "left_out": drift.left_out,
             "unmanaged": {str(kind): count for kind, count in drift.unmanaged.items()},
+            "findings": [finding_data(finding) for finding in drift.findings],
         }
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from botsync.core.drift import Drift, Drifted
 from botsync.core.state import Digest
+from botsync.render.findings_text import finding_lines
 from botsync.render.plan_text import field_lines, left_alone
 from botsync.render.style import Paint, visible
 from botsync.render.view import field_view
@@ -16,6 +17,8 @@ def render_drift(drift: Drift, environment: str, digest: Digest, paint: Paint) -
         lines += [*_changed_lines(item, digest, paint), ""]
     for address in drift.gone:
         lines += [f"{paint('red', f'- {address}')}  {paint('dim', '(deleted in the workspace)')}", ""]
+    for finding in drift.findings:
+        lines += [*finding_lines(finding, paint), ""]
     lines.append(paint("bold", _summary(drift, environment)))
     if drift.unknown:
         lines.append(
@@ -36,8 +39,9 @@ def _changed_lines(item: Drifted, digest: Digest, paint: Paint) -> Iterator[str]
 
 
 def _summary(drift: Drift, environment: str) -> str:
+    unread = f", {drift.left_out} not compared" if drift.left_out else ""
     if not drift.changed and not drift.gone:
-        return f"No drift. {environment} is as it was applied ({drift.unchanged} resources)."
+        return f"No drift. {environment} is as it was applied ({drift.unchanged} resources{unread})."
     counts = [f"{len(drift.changed)} changed", f"{len(drift.gone)} deleted"]
     known = "" if drift.is_found else " All of it is known."
-    return f"Drift in {environment}: {', '.join(counts)}; {drift.unchanged} as applied.{known}"
+    return f"Drift in {environment}: {', '.join(counts)}; {drift.unchanged} as applied{unread}.{known}"

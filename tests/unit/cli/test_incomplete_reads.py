@@ -85,3 +85,31 @@ def test_what_a_story_may_use_is_not_deleted(torn: Torn, botsync: Program) -> No
     assert len(torn.call("GET", "/webhooks")) == 1
     torn.hidden.clear()
     assert botsync("apply", "-C", torn.root, *HERE, "--auto-approve").code == 0
+
+
+def test_what_was_not_read_is_no_drift(torn: Torn, botsync: Program) -> None:
+    torn.hide("hours")
+    ran = botsync("drift", "-C", torn.root, *HERE)
+    assert ran.code == 0
+    assert ran.out == (
+        "warning: story.pizza: the story map and the list of its interactions disagree; "
+        "the read is not complete, so nothing can be said of its 5 resource(s) [incomplete-read]\n"
+        "    look again; if it stays, look at the story in the vendor's editor\n"
+        "\n"
+        "No drift. live is as it was applied (3 resources, 5 not compared).\n"
+    )
+    document = botsync("drift", "-C", torn.root, *HERE, "--format", "json").report
+    assert (document["found"], document["left_out"]) == (False, 5)
+    assert [item["code"] for item in document["findings"]] == ["incomplete-read"]
+
+
+def test_drift_elsewhere_is_still_found(torn: Torn, botsync: Program) -> None:
+    torn.hide("hours")
+    theirs = torn.call("POST", "/stories", {"name": "Theirs"})["id"]
+    torn.call("POST", f"/stories/{theirs}/interactions", {"name": "calls"})
+    torn.hide("calls")
+    (segment,) = torn.call("GET", "/segments")
+    torn.call("DELETE", f"/segments/{segment['id']}")
+    ran = botsync("drift", "-C", torn.root, *HERE)
+    assert ran.code == 2
+    assert "Drift in live: 0 changed, 1 deleted; 2 as applied, 5 not compared.\n" in ran.out
