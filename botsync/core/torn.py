@@ -31,6 +31,11 @@ def incomplete_reads(live: Live, identity: Identity, changes: Iterable[Change]) 
         )
 
 
+def names_of_torn(live: Live) -> list[str]:
+    """Return the stories whose read is not complete, by name and remote id."""
+    return [_named(live, remote_id) for remote_id in sorted(live.torn)]
+
+
 def torn_stories(live: Live, identity: Identity) -> frozenset[Address]:
     """Return the managed stories whose read is not complete."""
     found = (identity.addresses.get((Kind.STORY, remote_id)) for remote_id in live.torn)
@@ -62,5 +67,9 @@ def _users(used: Iterable[Address]) -> str:
 
 
 def _torn(live: Live, remote_id: str, address: Address | None) -> str:
-    name = str(address) if address else f"the story {live.resources[Kind.STORY, remote_id].name!r} ({remote_id})"
+    name = str(address) if address else f"the story {_named(live, remote_id)}"
     return f"{name}: the story map and the list of its interactions disagree; the read is not complete"
+
+
+def _named(live: Live, remote_id: str) -> str:
+    return f"{live.resources[Kind.STORY, remote_id].name!r} ({remote_id})"

@@ -14,8 +14,9 @@ from botsync.cli.recovery import holding
 from botsync.core.history import Entry
 from botsync.core.live import Live
 from botsync.core.pulled import Pulled, pull_project
+from botsync.core.torn import names_of_torn
 from botsync.engine.read import everything, read_live
-from botsync.errors import UsageError
+from botsync.errors import Refused, UsageError
 from botsync.loader.writer import escape, write_yaml
 
 
@@ -40,6 +41,7 @@ def command(where: Where) -> int:
                 hint="take them out with `botsync state rm`, or give the environment a new `state:`",
             )
         live = asyncio.run(_read(target, where.reach))
+        _check_complete(live)
         pulled = pull_project(live)
         written = _write(where.directory, pulled)
         entry = Entry(at=utc_now(), who=who(), command="pull")
@@ -55,6 +57,21 @@ async def _read(target: Target, reach: Reach) -> Live:
     async with target.reader(reach) as reader:
         with output.progress(f"reading {target.name}") as advance:
             return await read_live(reader, everything, parallel=reach.parallel, advance=advance)
+
+
+def _check_complete(live: Live) -> None:
+    """Refuse to write files of a story that was read only in part: they would lack what was not read.
+
+    Raises:
+        Refused: there is such a story.
+    """
+    names = names_of_torn(live)
+    if names:
+        raise Refused(
+            f"the story map and the list of interactions disagree, so the read is not complete: {', '.join(names)}; "
+            "nothing was written",
+            hint="pull again; if it stays, look at the story in the vendor's editor",
+        )
 
 
 def _write(directory: Path, pulled: Pulled) -> list[str]:

@@ -113,3 +113,24 @@ def test_drift_elsewhere_is_still_found(torn: Torn, botsync: Program) -> None:
     ran = botsync("drift", "-C", torn.root, *HERE)
     assert ran.code == 2
     assert "Drift in live: 0 changed, 1 deleted; 2 as applied, 5 not compared.\n" in ran.out
+
+
+def test_half_a_story_is_not_pulled(torn: Torn, tmp_path: Path, botsync: Program) -> None:
+    """Neither where an interaction is missing that others lead to, nor where nothing leads to it."""
+    other = tmp_path / "other"
+    assert botsync("init", other, "--bare").code == 0
+    (other / "botsync.yaml").write_text((torn.root / "botsync.yaml").read_text())
+    there = sorted(other.rglob("*"))
+    for name in ("confirm", "hours"):
+        torn.hidden.clear()
+        story = torn.hide(name)
+        ran = botsync("pull", "-C", other, *HERE)
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.err == (
+            "error: the story map and the list of interactions disagree, so the read is not complete: "
+            f"'Pizza ordering' ({story}); nothing was written\n"
+            "    pull again; if it stays, look at the story in the vendor's editor\n"
+        )
+    assert sorted(path for path in other.rglob("*") if ".botsync" not in path.parts) == there
+    torn.hidden.clear()
+    assert botsync("pull", "-C", other, *HERE).code == 0
