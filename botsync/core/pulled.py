@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from botsync.address import Address, Kind, interaction_address, story_address
 from botsync.core.annotation import rename_entities
+from botsync.core.diff import PLACEMENT, managed
 from botsync.core.live import Live, LiveResource, with_addresses
 from botsync.core.naming import unique_keys
 from botsync.core.state import Recorded
@@ -44,7 +45,7 @@ def pull_project(live: Live) -> Pulled:
     findings: list[Finding] = []
     for address in sorted(by_address):
         resource = by_address[address]
-        fields = with_addresses(resource, addresses)
+        fields = _fields(resource, addresses)
         match address.kind:
             case Kind.STORY:
                 files[f"stories/{address.key}.yaml"] = {
@@ -90,6 +91,12 @@ def _addresses(live: Live) -> dict[tuple[Kind, str], Address]:
         for remote_id, key in keys.items():
             found[Kind.INTERACTION, remote_id] = interaction_address(found[Kind.STORY, story].key, key)
     return found
+
+
+def _fields(resource: LiveResource, addresses: Addresses) -> Fields:
+    """Return fields with references by address; of the places of interactions, only those that exist."""
+    fields = with_addresses(resource, addresses)
+    return fields | {name: managed(fields[name]) for name in PLACEMENT & fields.keys()}
 
 
 def _named(address: Address, fields: Fields) -> dict[str, Any]:
@@ -148,7 +155,7 @@ def _story(
         if key[0] is Kind.INTERACTION and story_address(addresses[key].story) == address
     }
     story["interactions"] = {
-        member.key: _interaction(member, with_addresses(members[member], addresses), entities)
+        member.key: _interaction(member, _fields(members[member], addresses), entities)
         for member in _reading_order(fields["start"], members, addresses)
     }
     return story
@@ -164,7 +171,7 @@ def _reading_order(start: list[str], members: Mapping[Address, LiveResource], ad
         if address in order or address not in members:
             continue
         order[address] = None
-        following = with_addresses(members[address], addresses)["next"]
+        following = _fields(members[address], addresses)["next"]
         pending += [Address.parse(name) for name in reversed(following)]
     return list(order)
 
