@@ -4,6 +4,7 @@ When the API says that it has had enough, everybody waits, not only the one who 
 """
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Callable
@@ -57,6 +58,11 @@ class Pace:
     def is_over(self) -> bool:
         """Whether nothing new should be started: the deadline has passed, or someone is in a hurry."""
         return self._hurried.is_set() or (self._end is not None and self._clock() >= self._end)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline; endless where there is none."""
+        return math.inf if self._end is None else self._end - self._clock()
 
     def hurry(self) -> None:
         """Wait for nothing any more."""

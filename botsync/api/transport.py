@@ -3,6 +3,7 @@
 The only module that knows httpx. The token goes to one host, over TLS or to loopback, and redirects are not followed.
 """
 
+import asyncio
 import ipaddress
 import json
 from collections.abc import Iterable
@@ -29,6 +30,10 @@ from botsync.errors import (
 
 POOL = 10
 """Connections of one pool: httpx's own pool takes time that grows with the square of its connections."""
+
+_PHASES = 2
+"""Parts of making a connection that httpx counts one by one: TCP, then TLS. All else it counts read by read, so that an
+answer which comes in small pieces would never be late: the time for a whole request is ours to count."""
 
 _BY_STATUS: dict[int, tuple[type[ApiError], str, str]] = {
     400: (BadRequest, "the API rejected the request", ""),
@@ -119,8 +124,8 @@ class Session:
         token: developer access token.
         transport: how requests travel; by default over the network, with so many connections.
         connections: how many requests may be under way at once.
-        timeout: for one answer, in seconds.
-        pace: when requests may leave, and what is tried again.
+        timeout: for one whole answer, in seconds.
+        pace: when requests may leave, what is tried again, and when everything ends.
     """
 
     def __init__(
@@ -135,13 +140,13 @@ class Session:
     ) -> None:
         self._api = check_address(api)
         self.pace = pace or Pace()
+        self._timeout = timeout
         self._secrets = _spellings(token)
         try:
             headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
             self._http = httpx.AsyncClient(
                 headers=headers,
                 transport=transport or PooledTransport(connections),
-                timeout=timeout,
                 follow_redirects=False,
                 trust_env=False,
             )
@@ -183,20 +188,25 @@ class Session:
     async def _once(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401  (any JSON)
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         headers = {} if body is None else {"content-type": "application/json"}
+        left = self.pace.left
+        if left <= 0:
+            raise self._fault(Unreachable, "the deadline has passed", method, path, hint=_DEADLINE_HINT)
+        longest = min(self._timeout, left)
+        connect = httpx.Timeout(None, connect=longest / _PHASES)
         try:
-            response = await self._http.request(method, self._api + path, content=content, headers=headers)
-        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
-            raise self._fault(
-                Unreachable, "no answer in time", method, path, hint=_TIMEOUT_HINT, maybe_done=True
-            ) from error
+            async with asyncio.timeout(longest):
+                response = await self._http.request(
+                    method, self._api + path, content=content, headers=headers, timeout=connect
+                )
+        except TimeoutError as error:
+            what, hint = ("before the deadline", _DEADLINE_HINT) if left < self._timeout else ("in time", _TIMEOUT_HINT)
+            raise self._fault(Unreachable, f"no answer {what}", method, path, hint=hint, maybe_done=True) from error
         except httpx.DecodingError as error:
             raise self._fault(MalformedAnswer, "the answer cannot be decompressed", method, path) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = str(error) or type(error).__name__
             message = f"{self._api} cannot be reached: {reason}"
-            sent = not isinstance(
-                error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL
-            )
+            sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)
             raise self._fault(Unreachable, message, method, path, hint=_NETWORK_HINT, maybe_done=sent) from error
         return self._answer(response, method, path)
 
@@ -270,6 +280,7 @@ def _spellings(secret: str) -> set[str]:
 
 _RATE_HINT = "lower --parallel, raise --deadline, or come back later"
 _TIMEOUT_HINT = "raise --timeout, or lower --parallel"
+_DEADLINE_HINT = "raise --deadline"
 _NETWORK_HINT = "check the network and `api:` of the environment"
 
 

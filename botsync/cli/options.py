@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -48,7 +49,7 @@ def _timeout_option(command: Command) -> Command:
         default=30.0,
         show_default=True,
         metavar="SECONDS",
-        help="Longest wait for one answer of the API.",
+        help="Longest wait for one whole answer of the API.",
     )(command)
 
 
@@ -58,7 +59,7 @@ def _deadline_option(command: Command) -> Command:
         type=click.FloatRange(min=0.1),
         default=None,
         metavar="SECONDS",
-        help="Longest time for the reads, and then for the writes (default: no end).",
+        help="Longest time for everything, reads and writes together (default: no end).",
     )(command)
 
 
@@ -107,7 +108,8 @@ def workspace_options(command: Command) -> Callable[..., Any]:
         deadline: float | None,
         **others: object,
     ) -> object:
-        reach = Reach(parallel=parallel, timeout=timeout, deadline=deadline)
+        until = None if deadline is None else time.monotonic() + deadline
+        reach = Reach(parallel=parallel, timeout=timeout, until=until)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
     return directory_option(environment_option(_parallel_option(_timeout_option(_deadline_option(collected)))))

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -49,12 +50,17 @@ class Reach:
     Attributes:
         parallel: requests under way at once.
         timeout: for one answer, in seconds.
-        deadline: for everything, in seconds; ``None`` for no end.
+        until: reading of the monotonic clock at which everything ends, reads and writes alike; ``None`` for no end.
     """
 
     parallel: int
     timeout: float
-    deadline: float | None = None
+    until: float | None = None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until everything ends; ``None`` for no end."""
+        return None if self.until is None else self.until - time.monotonic()
 
 
 class Target:
@@ -137,7 +143,7 @@ class Target:
             transport=transport,
             connections=reach.parallel,
             timeout=reach.timeout,
-            pace=Pace(deadline=reach.deadline),
+            pace=Pace(deadline=reach.left),
         )
         try:
             async with session:

@@ -1,8 +1,10 @@
 """Whatever a server answers, or does not: an error of the tree, without the token, never a library's own error."""
 
 import asyncio
+import contextlib
 import gzip
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,7 +14,7 @@ import pytest
 from support.loopback import answering, http, serving
 
 from botsync.api.pace import Pace, retry_after
-from botsync.api.transport import Session, check_address
+from botsync.api.transport import Session, check_address, in_process
 from botsync.core.backoff import ATTEMPTS, FIRST, LONGEST, delay
 from botsync.errors import (
     ApiError,
@@ -128,6 +130,60 @@ def test_a_late_answer_is_no_answer() -> None:
         send(address, timeout=0.1)
     assert caught.value.message == "no answer in time"
     assert "--timeout" in caught.value.hint
+
+
+@pytest.fixture
+def trickling() -> Iterator[str]:
+    """Serve answers that never end: a byte, and a while later another one."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+        with contextlib.suppress(OSError):
+            for _ in range(60):
+                await send({"type": "http.response.body", "body": b" ", "more_body": True})
+                await asyncio.sleep(0.02)
+
+    with serving(app) as address:
+        yield address
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_answer_that_never_ends_is_no_answer(method: str, trickling: str) -> None:
+    """Bytes that keep coming do not put the end off, neither that of one answer nor that of everything."""
+    started = time.monotonic()
+    with pytest.raises(Unreachable) as caught:
+        send(trickling, "POST", timeout=0.2)
+    assert (caught.value.message, caught.value.maybe_done) == ("no answer in time", True)
+    with pytest.raises(Unreachable) as caught:
+        send(trickling, method, pace=at_once(deadline=0.3))
+    assert (caught.value.message, caught.value.maybe_done) == ("no answer before the deadline", True)
+    assert caught.value.hint == "raise --deadline"
+    assert time.monotonic() - started < 2
+
+
+def test_nothing_is_asked_after_the_deadline() -> None:
+    with answering(http(200, "{}")) as (address, asked), pytest.raises(Unreachable) as caught:
+        send(address, "POST", pace=at_once(deadline=0))
+    assert (caught.value.message, caught.value.maybe_done) == ("the deadline has passed", False)
+    assert asked == []
+
+
+def test_what_waits_for_its_connection_is_not_done() -> None:
+    """Nobody answers the handshake, so the request itself has not left."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(Unreachable) as caught:
+            send(address, "POST", timeout=0.3, pace=at_once(deadline=0.5))
+    assert not caught.value.maybe_done
+
+
+def test_a_late_answer_in_this_process_may_have_been_given() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(5)
+
+    with pytest.raises(Unreachable) as caught:
+        send("http://localhost", "POST", timeout=0.05, transport=in_process(app))
+    assert caught.value.maybe_done
 
 
 def test_nobody_listens() -> None:
@@ -253,7 +309,7 @@ def test_a_wait_that_is_too_long_is_an_error_at_once() -> None:
     assert len(asked) == 1
     assert hit.value.wait == 3600
     with answering(http(429, "{}")) as (address, _), pytest.raises(RateLimited) as hit:
-        send(address, pace=at_once(deadline=0))
+        send(address, pace=at_once(deadline=60))
     assert hit.value.wait is None
 
 
