@@ -254,6 +254,10 @@ def test_of_two_records_that_move_to_one_address_the_first_counts() -> None:
     assert actions(bench.plan(load_data(data))) == {"segment.c": "move"}
 
 
+def renames(plan: Plan) -> list[tuple[str, str]]:
+    return [(item.message, item.suggestion) for item in plan.findings if item.code == "likely-rename"]
+
+
 def test_a_likely_rename_is_pointed_out() -> None:
     bench = Bench()
     settle(bench, project(segments=segments("a")))
@@ -261,7 +265,76 @@ def test_a_likely_rename_is_pointed_out() -> None:
     assert actions(plan) == {"segment.a": "delete", "segment.b": "create"}
     (finding,) = plan.findings
     assert (finding.code, finding.severity) == ("likely-rename", Severity.WARNING)
+    assert finding.message == "segment.a goes and segment.b comes with its name: this looks like a rename"
     assert finding.suggestion.endswith("moved:\n  - {from: segment.a, to: segment.b}")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("VIP customers", "nearly its name"), ("Regulars", ""), ("Vip customer", "its name")]
+)
+def test_of_segments_only_the_names_can_be_compared(name: str, said: str) -> None:
+    bench = Bench()
+    settle(bench, project(segments={"a": {"name": "Vip customer"}}))
+    found = renames(bench.plan(load_data(project(segments={"b": {"name": name}}))))
+    assert [f" comes with {said}: " in message for message, _ in found] == ([True] if said else [])
+
+
+def test_what_looks_like_two_looks_like_none() -> None:
+    bench = Bench()
+    entity = {"entries": {"one": ["1"], "two": ["2"]}}
+    settle(bench, project(entities={"a": entity, "b": entity}))
+    assert renames(bench.plan(load_data(project(entities={"c": entity})))) == []
+
+
+TALK: Data = {
+    "order": leads("confirm", user_says=["I want a pizza", "one pizza please"], responses=[{"goto": "confirm"}]),
+    "confirm": {"user_says": ["yes"], "responses": [{"webhook": "hook"}, {"text": "Done."}]},
+    "hours": {"user_says": ["when are you open"], "responses": [{"text": "From 9 to 22."}]},
+}
+
+
+def test_the_rename_of_a_story_is_pointed_out_with_what_it_holds() -> None:
+    """Whatever the file leaves to the vendor: texts, welcome and fallback that nobody declared count for nothing."""
+    hooks = {"hook": {"url": "https://example.com"}}
+    bench = Bench()
+    settle(bench, project(stories={"pizza": {"start": ["order"], "interactions": TALK}}, webhooks=hooks))
+    later = {**TALK, "hours": {"user_says": ["when are you open"], "responses": [{"text": "From 8 to 22."}]}}
+    data = project(stories={"shop": {"start": ["order"], "interactions": later}}, webhooks=hooks)
+    plan = bench.plan(load_data(data))
+    (said,) = renames(plan)
+    assert said == (
+        "story.pizza goes and story.shop comes with 88 % of its content: this looks like a rename",
+        "to keep the resource, add\nmoved:\n  - {from: story.pizza, to: story.shop}",
+    )
+    moved = [{"from": "story.pizza", "to": "story.shop"}]
+    assert actions(bench.plan(load_data({**data, "moved": moved}))) == {
+        "story.shop": "update",
+        "interaction.shop.confirm": "move",
+        "interaction.shop.hours": "update",
+        "interaction.shop.order": "move",
+    }
+
+
+def test_another_story_is_no_rename() -> None:
+    bench = Bench()
+    settle(bench, project(stories=story(["order"], TALK), webhooks={"hook": {"url": "https://example.com"}}))
+    other = {"start": ["a"], "interactions": {"a": {"user_says": ["hello"]}}}
+    plan = bench.plan(load_data(project(stories={"shop": other}, webhooks={"hook": {"url": "https://example.com"}})))
+    assert renames(plan) == []
+
+
+def test_an_interaction_that_leads_to_what_nobody_manages_can_be_renamed() -> None:
+    bench = Bench()
+    settle(bench, project(stories=story(["a"], {"a": {"user_says": ["x", "y"]}})))
+    (found,) = bench.call("GET", "/stories")
+    path = f"/stories/{found['id']}/interactions"
+    theirs = bench.call("POST", path, {"name": "theirs"})["id"]
+    (own,) = (item for item in bench.call("GET", path) if item["name"] == "a")
+    goto = {"type": "goto", "interactionId": theirs}
+    bench.call("PUT", f"{path}/{own['id']}", {**own, "responses": [goto]})
+    plan = bench.plan(load_data(project(stories=story(["b"], {"b": {"user_says": ["x", "y"]}}))))
+    ((message, _),) = renames(plan)
+    assert message.startswith("interaction.pizza.a goes and interaction.pizza.b comes with 80 % of its content")
 
 
 def test_what_is_listed_under_forget_stays_in_the_workspace() -> None:
