@@ -2,7 +2,8 @@
 
 `${var.name}` reads the variables of an environment and may stand in any text of the bot. `${NAME}` reads the process
 environment and may stand only in secret fields and in an environment's `api`, `token` and `state`: so no project file
-can bring a secret to where it would be printed. `$${` stands for `${` itself.
+can bring a secret to where it would be printed. In the sandbox a secret field always gets a placeholder, as the sandbox
+keeps what it is sent in a file. `$${` stands for `${` itself.
 """
 
 import re
@@ -31,7 +32,7 @@ class Values:
     Attributes:
         variables: for `${var.name}`.
         environ: for `${NAME}`; ``None`` where secrets do not matter and placeholders do.
-        placeholders: whether what is undefined gets a placeholder (the sandbox) or a problem.
+        placeholders: whether secrets, and what is undefined, get a placeholder (the sandbox); otherwise a problem.
         where: name of the environment, for messages.
         problems: collects what is undefined or out of place.
     """
@@ -54,7 +55,11 @@ class Values:
         return name
 
     def secret(self, name: str, path: Path) -> str:
-        """Return the value of `${NAME}`."""
+        """Return the value of `${NAME}` in a secret field."""
+        return f"sandbox-{name}" if self.placeholders else self.setting(name, path)
+
+    def setting(self, name: str, path: Path) -> str:
+        """Return the value of `${NAME}` in a setting of the environment."""
         if self.environ is None:
             return f"placeholder-{name}"
         if self.environ.get(name):
@@ -175,7 +180,7 @@ def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:
 
 def setting(text: str, path: Path, values: Values) -> str:
     """Return a setting of an environment with the process environment put in."""
-    return _replace(text, path, values, lambda name: values.secret(name, path)) if path[-1] in _SETTINGS else text
+    return _replace(text, path, values, lambda name: values.setting(name, path)) if path[-1] in _SETTINGS else text
 
 
 def uses_variables(texts: Iterable[str]) -> bool:

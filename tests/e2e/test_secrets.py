@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -64,6 +64,14 @@ def spellings(secret: str) -> set[str]:
 
 
 SECRETS = {spelling for secret in {*PLANTED.values(), *LATER.values(), BY_HAND} for spelling in spellings(secret)}
+
+
+def leaked(folder: Path, ran: Iterable[CompletedProcess[str]]) -> list[tuple[str, str]]:
+    """Return each secret that stands in a file or on a stream, and where."""
+    said = [(" ".join(map(str, item.args)), item.stdout + item.stderr) for item in ran]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    said += [(str(path), path.read_bytes().decode("utf-8", "replace")) for path in files]
+    return [(where, spelling) for where, text in said for spelling in SECRETS if spelling in text]
 
 
 @pytest.fixture
@@ -144,20 +152,30 @@ def test_no_secret_in_any_file_or_stream(write: Write, live: Any, tmp_path: Path
     (root / "more.yaml").unlink()
     botsync("destroy", *here, "--auto-approve")
 
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} >= {".json", ".jsonl", ".yaml"}
-    leaks = [
-        (where, spelling)
-        for where, text in [
-            *((str(path), path.read_bytes().decode("utf-8", "replace")) for path in files),
-            *((" ".join(map(str, item.args)), item.stdout + item.stderr) for item in ran),
-        ]
-        for spelling in SECRETS
-        if spelling in text
-    ]
+    leaks = leaked(tmp_path, ran)
     assert leaks == []
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} >= {".json", ".jsonl", ".yaml"}
     digests = sum("(secret " in item.stdout for item in ran)
     assert digests >= 3, "changes of secrets are shown, as digests"
+
+
+def test_no_secret_reaches_the_sandbox(write: Write, tmp_path: Path) -> None:
+    """The embedded workspace is a file too: it gets placeholders, whatever the environment holds."""
+    root = write({"botsync.yaml": PROJECT.format(api="https://api.chatbot.com")})
+    here = ("-C", root, "--env", "sandbox")
+    commands: tuple[tuple[str | Path, ...], ...] = (
+        ("plan", *here, "--out", tmp_path / "plan.json"),
+        ("apply", tmp_path / "plan.json", "-C", root),
+        ("drift", *here, "--format", "json"),
+        ("history", *here, "--format", "json"),
+        ("state", "show", "webhook.orders", *here),
+    )
+    ran = [execute(*arguments, env=PLANTED) for arguments in commands]
+    later = execute("plan", *here, "--detailed-exitcode", env=LATER)
+    assert "No changes" in later.stdout, "another secret is no other placeholder"
+    assert (root / ".botsync" / "sandbox.db").exists()
+    assert leaked(tmp_path, [*ran, later]) == []
+    assert b"sandbox-HOOK_TOKEN" in b"".join(path.read_bytes() for path in (root / ".botsync").glob("sandbox.db*"))
 
 
 def test_no_secret_in_what_is_said_of_a_bug(

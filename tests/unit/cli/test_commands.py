@@ -190,6 +190,18 @@ def test_state_may_live_elsewhere(write: Write, botsync: Program) -> None:
     assert (root / "kept" / "here.json").exists()
 
 
+def test_settings_of_the_sandbox_read_the_process_environment(
+    write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no secret has its value, where it is set."""
+    root = write({**SMALL, "botsync.yaml": SETTINGS + "    state: ${STATE_FOLDER}/here.json\n"})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    assert (root / "sandbox-STATE_FOLDER" / "here.json").exists()
+    monkeypatch.setenv("STATE_FOLDER", "kept")
+    assert botsync("import", "--all", "-C", root).code == 0
+    assert (root / "kept" / "here.json").exists()
+
+
 # destroy
 
 
