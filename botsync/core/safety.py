@@ -1,5 +1,6 @@
 """What a plan may not do. A refusal names the rule, the numbers, and the exact line that would allow it."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -46,17 +47,7 @@ def refusals(
     if not deletes:
         return
     yield from _limits(policy, deletes, len(identity.ids))
-    for change in deletes:
-        for address in policy.protect:
-            if address.covers(change.address) or (
-                change.address.kind is Kind.STORY and address.story == change.address.key
-            ):
-                yield _refusal(
-                    "delete-protected",
-                    f"{change.address} would be deleted, and `protect` of environment `{policy.environment}` "
-                    f"lists {address}",
-                    f"to allow it, take `{address}` out of `environments.{policy.environment}.protect` in botsync.yaml",
-                )
+    yield from _protected(policy, deletes)
     yield from _strangers(deletes, identity, live)
     yield from still_used(changes, desired, identity, live)
 
@@ -66,28 +57,55 @@ def _refusal(code: str, message: str, suggestion: str) -> Finding:
 
 
 def _limits(policy: Policy, deletes: Sequence[Change], managed: int) -> Iterator[Finding]:
-    where = f"environments.{policy.environment}"
     rule, count = policy.deletes, len(deletes)
+    percent = 100 * count / managed
+    said = f"{count} of {managed} managed resources ({percent:.0f} %) would be deleted"
+    too_many = rule.max_count is not None and count > rule.max_count
+    too_much = rule.max_percent is not None and percent > rule.max_percent and count > FLOOR
+    wanted: dict[str, bool | float] = {"allow": True}
+    if rule.max_count is not None:
+        wanted["max_count"] = count if too_many else rule.max_count
+    if rule.max_percent is not None:
+        wanted["max_percent"] = math.ceil(percent) if too_much else rule.max_percent
+    line = ", ".join(f"{name}: {_plain(value)}" for name, value in wanted.items())
+    suggestion = _write(policy, f"deletes: {{{line}}}")
     if not rule.allow:
         yield _refusal(
             "delete-not-allowed",
-            f"{count} resource(s) would be deleted, and environment `{policy.environment}` does not allow deletes",
-            f"to allow it, write in botsync.yaml under `{where}`:\ndeletes: {{allow: true}}",
+            f"{said}, and environment `{policy.environment}` does not allow deletes",
+            suggestion,
         )
-    if rule.max_count is not None and count > rule.max_count:
-        yield _refusal(
-            "delete-too-many",
-            f"{count} resources would be deleted, and `max_count` is {rule.max_count}",
-            f"to allow it, raise `{where}.deletes.max_count` to {count}",
-        )
-    percent = 100 * count / managed
-    if rule.max_percent is not None and percent > rule.max_percent and count > FLOOR:
-        yield _refusal(
-            "delete-too-much",
-            f"{count} of {managed} managed resources ({percent:.0f} %) would be deleted, "
-            f"and `max_percent` is {rule.max_percent:g}",
-            f"to allow it, raise `{where}.deletes.max_percent` to {-int(-percent // 1)}",
-        )
+    if too_many:
+        yield _refusal("delete-too-many", f"{said}, and `max_count` is {rule.max_count}", suggestion)
+    if too_much:
+        yield _refusal("delete-too-much", f"{said}, and `max_percent` is {rule.max_percent:g}", suggestion)
+
+
+def _plain(value: bool | float) -> str:  # noqa: FBT001  (a setting)
+    """Return a setting as YAML writes it."""
+    if value is True:
+        return "true"
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def _write(policy: Policy, line: str) -> str:
+    """Return the advice to write a whole line, in the place of the one that is there."""
+    return f"to allow it, write in botsync.yaml under `environments.{policy.environment}`:\n{line}"
+
+
+def _protected(policy: Policy, deletes: Iterable[Change]) -> Iterator[Finding]:
+    """Yield a refusal for each delete that `protect` forbids; a story stays with all it holds, and with any of it."""
+    for change in deletes:
+        address = change.address
+        blocking = [item for item in policy.protect if item.covers(address) or address.covers(item)]
+        left = ", ".join(str(item) for item in policy.protect if item not in blocking)
+        if blocking:
+            yield _refusal(
+                "delete-protected",
+                f"{address} would be deleted, and `protect` of environment `{policy.environment}` forbids it "
+                f"by {len(blocking)} of {len(policy.protect)} entries: {', '.join(map(str, blocking))}",
+                _write(policy, f"protect: [{left}]"),
+            )
 
 
 def _strangers(deletes: Iterable[Change], identity: Identity, live: Live) -> Iterator[Finding]:

@@ -131,6 +131,23 @@ def test_a_refusal_says_what_would_allow_it(applied: Path, botsync: Program) -> 
     assert (refused["refused"], refused["findings"][0]["code"]) == (True, "delete-not-allowed")
 
 
+def test_the_lines_of_a_refusal_can_be_pasted(applied: Path, botsync: Program) -> None:
+    """Each in the place of the line that is there; then the plan is not refused any more."""
+    edit(
+        applied,
+        "deletes: {allow: true}",
+        "deletes: {allow: true, max_count: 0}\n    protect: [segment.vip]",
+        "botsync.yaml",
+    )
+    edit(applied, "  vip: {name: VIP}", "  {}", "parts.yaml")
+    lines = [line.strip() for line in botsync("plan", "-C", applied).out.splitlines()]
+    assert "deletes: {allow: true, max_count: 1}" in lines
+    assert "protect: []" in lines
+    edit(applied, "deletes: {allow: true, max_count: 0}", "deletes: {allow: true, max_count: 1}", "botsync.yaml")
+    edit(applied, "protect: [segment.vip]", "protect: []", "botsync.yaml")
+    assert botsync("plan", "-C", applied).code == 0
+
+
 def test_a_target_takes_what_it_needs_along(root: Path, botsync: Program) -> None:
     ran = botsync("apply", "-C", root, "--target", "interaction.pizza.confirm", "--auto-approve")
     assert "webhook.orders" in ran.out

@@ -437,12 +437,15 @@ def ten() -> Bench:
     return bench
 
 
+WRITE = "to allow it, write in botsync.yaml under `environments.prod`:\n"
+
+
 def test_deletes_are_a_permission_of_their_own(ten: Bench) -> None:
     assert refused(ten, project(segments=segments(*"abcdefghi")), allow=False) == [
         (
             "delete-not-allowed",
-            "1 resource(s) would be deleted, and environment `prod` does not allow deletes",
-            "to allow it, write in botsync.yaml under `environments.prod`:\ndeletes: {allow: true}",
+            "1 of 10 managed resources (10 %) would be deleted, and environment `prod` does not allow deletes",
+            WRITE + "deletes: {allow: true}",
         )
     ]
 
@@ -452,8 +455,8 @@ def test_deletes_have_a_limit_by_count(ten: Bench) -> None:
     assert refused(ten, project(segments=segments(*"abcdefg")), max_count=2) == [
         (
             "delete-too-many",
-            "3 resources would be deleted, and `max_count` is 2",
-            "to allow it, raise `environments.prod.deletes.max_count` to 3",
+            "3 of 10 managed resources (30 %) would be deleted, and `max_count` is 2",
+            WRITE + "deletes: {allow: true, max_count: 3}",
         )
     ]
 
@@ -465,25 +468,50 @@ def test_deletes_have_a_limit_by_percent_with_a_floor(ten: Bench) -> None:
         (
             "delete-too-much",
             "4 of 10 managed resources (40 %) would be deleted, and `max_percent` is 12.5",
-            "to allow it, raise `environments.prod.deletes.max_percent` to 40",
+            WRITE + "deletes: {allow: true, max_percent: 40}",
         )
     ]
+
+
+def test_one_line_allows_what_several_rules_forbid(ten: Bench) -> None:
+    """What of it is no obstacle stays as it is; pasted for what is there, the line is enough."""
+    few = project(segments=segments("a"))
+    settings = {"allow": False, "max_count": 5, "max_percent": 10.0}
+    found = refused(ten, few, **settings)
+    assert [code for code, *_ in found] == ["delete-not-allowed", "delete-too-many", "delete-too-much"]
+    assert {suggestion for *_, suggestion in found} == {WRITE + "deletes: {allow: true, max_count: 9, max_percent: 90}"}
+    assert refused(ten, few, allow=True, max_count=9, max_percent=90.0) == []
+    ((*_, kept),) = refused(ten, few, max_count=1_000_000, max_percent=33.5)
+    assert kept == WRITE + "deletes: {allow: true, max_count: 1000000, max_percent: 90}"
+    ((*_, kept),) = refused(ten, few, max_count=2, max_percent=95.5)
+    assert kept == WRITE + "deletes: {allow: true, max_count: 9, max_percent: 95.5}"
+
+
+FORBIDS = " would be deleted, and `protect` of environment `prod` forbids it by"
 
 
 def test_protected_addresses_stay_with_what_they_hold() -> None:
     bench = Bench()
     settle(bench, project(stories=story(["a"], {"a": {}}), segments=segments("s")))
-    assert [code for code, *_ in refused(bench, project(stories={}, segments={}), protect=["story.pizza"])] == [
-        "delete-protected",
-        "delete-protected",
+    found = refused(bench, project(stories={}, segments={}), protect=["segment.x", "story.pizza", "segment.y"])
+    assert found == [
+        (
+            "delete-protected",
+            f"{address}{FORBIDS} 1 of 3 entries: story.pizza",
+            WRITE + "protect: [segment.x, segment.y]",
+        )
+        for address in ("interaction.pizza.a", "story.pizza")
     ]
-    protected = ["interaction.pizza.a"]
-    found = refused(bench, project(stories={}), protect=protected)
-    assert [message for _, message, _ in found] == [
-        "interaction.pizza.a would be deleted, and `protect` of environment `prod` lists interaction.pizza.a",
-        "story.pizza would be deleted, and `protect` of environment `prod` lists interaction.pizza.a",
+    protected = ["interaction.pizza.a", "story.pizza"]
+    assert [(message, line) for _, message, line in refused(bench, project(stories={}), protect=protected)] == [
+        (
+            f"{address}{FORBIDS} 2 of 2 entries: interaction.pizza.a, story.pizza",
+            WRITE + "protect: []",
+        )
+        for address in ("interaction.pizza.a", "story.pizza")
     ]
-    assert found[0][2] == "to allow it, take `interaction.pizza.a` out of `environments.prod.protect` in botsync.yaml"
+    ((_, message, _), _) = refused(bench, project(stories={}), protect=["interaction.pizza.a"])
+    assert message == f"interaction.pizza.a{FORBIDS} 1 of 1 entries: interaction.pizza.a"
 
 
 def test_a_story_with_strangers_in_it_is_not_deleted() -> None:
