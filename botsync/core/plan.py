@@ -120,7 +120,9 @@ class Plan:
     Attributes:
         environment: its name.
         changes: every change but `Action.NONE`, by address.
-        unchanged: how many managed resources stay as they are.
+        unchanged: how many managed resources are as the project declares them.
+        left: managed resources that differ from the project and are left as the workspace has them, by address; nothing
+            happens to them (`Action.NONE`), and `withheld` says what differs.
         unmanaged: how many live resources botsync leaves alone, by kind; interactions only of stories that were read.
         findings: what a reader must know; errors among them are refusals.
         targeted: only a part of the project was looked at.
@@ -129,6 +131,7 @@ class Plan:
     environment: str
     changes: tuple[Change, ...]
     unchanged: int = 0
+    left: tuple[Change, ...] = ()
     unmanaged: Mapping[Kind, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     targeted: bool = False

@@ -42,10 +42,12 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
         findings += notes(change, policy.rules)
     findings += refusals(policy, changes, situation.desired, situation.identity, situation.live)
     visible = tuple(change for change in changes if change.action is not Action.NONE)
+    left = tuple(change for change in changes if change.action is Action.NONE and change.withheld)
     return Plan(
         environment=policy.environment,
         changes=visible,
-        unchanged=len(changes) - len(visible),
+        unchanged=len(changes) - len(visible) - len(left),
+        left=left,
         unmanaged=count_unmanaged(situation),
         findings=sort_findings(findings),
         targeted=selection.is_partial,
@@ -86,7 +88,7 @@ def _existing(situation: Situation, address: Address, rules: Rules) -> Change:
     kept = {change.field for change in withheld}
     moved_from = situation.identity.moved_from.get(address)
     adopted = address in situation.identity.adopted
-    action, reason = _verdict(fields, adopted=adopted, renamed=moved_from is not None)
+    action, reason = _verdict(fields, withheld, adopted=adopted, renamed=moved_from is not None)
     after = before | {
         name: keep_unmanaged(value, before.get(name, ())) if FIELDS[address.kind][name] is Form.LIST else value
         for name, value in wanted.items()
@@ -106,22 +108,24 @@ def _existing(situation: Situation, address: Address, rules: Rules) -> Change:
     )
 
 
-def _verdict(fields: tuple[FieldChange, ...], *, adopted: bool, renamed: bool) -> tuple[Action, Reason]:
+def _verdict(
+    fields: tuple[FieldChange, ...], withheld: tuple[FieldChange, ...], *, adopted: bool, renamed: bool
+) -> tuple[Action, Reason]:
     if not fields:
         if adopted:
             return Action.ADOPT, Reason.ADOPTED
-        return (Action.MOVE, Reason.RENAMED) if renamed else (Action.NONE, Reason.EQUAL)
+        return (Action.MOVE, Reason.RENAMED) if renamed else (Action.NONE, _by_origin(withheld, Reason.EQUAL))
     placed = all(change.field in PLACEMENT for change in fields)
-    origins = {change.origin for change in fields}
-    if adopted:
-        reason = Reason.ADOPTED
-    elif Origin.BOTH in origins:
-        reason = Reason.CONFLICT
-    elif origins == {Origin.WORKSPACE}:
-        reason = Reason.DRIFTED
-    else:
-        reason = Reason.PLACED if placed else Reason.CHANGED
+    reason = Reason.ADOPTED if adopted else _by_origin(fields, Reason.PLACED if placed else Reason.CHANGED)
     return (Action.MOVE if placed else Action.UPDATE), reason
+
+
+def _by_origin(fields: tuple[FieldChange, ...], otherwise: Reason) -> Reason:
+    """Return who made fields differ, where it was not the project alone."""
+    origins = {change.origin for change in fields}
+    if Origin.BOTH in origins:
+        return Reason.CONFLICT
+    return Reason.DRIFTED if origins == {Origin.WORKSPACE} else otherwise
 
 
 def _undeclared(situation: Situation, address: Address, rules: Rules) -> Iterator[Change]:

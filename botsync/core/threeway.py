@@ -10,7 +10,7 @@ from typing import Any
 
 from botsync.address import Address
 from botsync.core.live import UNMANAGED
-from botsync.core.plan import Action, Change, FieldChange, Origin, Reason
+from botsync.core.plan import Change, FieldChange, Origin
 from botsync.core.state import Digest, Recorded, without_secrets
 from botsync.diagnostics import Finding, Severity
 from botsync.models.base import Form
@@ -91,11 +91,10 @@ def _speaks_of(known: KnownDrift, address: Address, field: str) -> bool:
 def notes(change: Change, rules: Rules) -> Iterator[Finding]:
     """Yield what a reader must know of drift and conflicts of one resource."""
     address = change.address
-    goes = change.reason is Reason.CONFLICT and change.action in {Action.DELETE, Action.NONE}
     for item in (*change.fields, *change.withheld):
         known = [entry for entry in rules.known if _speaks_of(entry, address, item.field)]
         if item.origin is Origin.BOTH:
-            side = "is no longer declared, and was changed" if goes else "was changed in the project and"
+            side = "is no longer declared, and was changed" if item.after is None else "was changed in the project and"
             yield from _conflict(f"{address}: `{item.field}` {side} in the workspace since the last apply", rules.take)
         elif item.origin is Origin.WORKSPACE and known:
             yield _known(address, item.field, max(entry.until for entry in known), rules.today)

@@ -98,6 +98,7 @@ def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
     return {
         "environment": plan.environment,
         "changes": [_change(change, digest) for change in plan.changes],
+        "left_alone": [_change(change, digest) for change in plan.left],
         "summary": {str(action): plan.count(action) for action in Action if action is not Action.NONE},
         "unchanged": plan.unchanged,
         "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},

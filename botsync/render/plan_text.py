@@ -7,7 +7,7 @@ from botsync.core.plan import Action, Plan, Reason
 from botsync.core.state import Digest
 from botsync.render.findings_text import finding_lines
 from botsync.render.style import Paint, visible
-from botsync.render.view import SIGNS, ChangeView, FieldView, plan_view
+from botsync.render.view import SIGNS, ChangeView, FieldView, left_view, plan_view
 
 _COLOURS = {
     Action.CREATE: "green",
@@ -33,6 +33,11 @@ def render_plan(plan: Plan, digest: Digest, paint: Paint) -> str:
         lines += [paint("bold", "Changed in the workspace since the last apply:"), ""]
     for view in drift:
         lines += [*_change_lines(view, paint), ""]
+    left = left_view(plan, digest)
+    if left:
+        lines += [paint("bold", "Left alone; - is what the workspace keeps, + what the project says:"), ""]
+    for view in left:
+        lines += [*_change_lines(view, paint), ""]
     for finding in plan.findings:
         lines += [*finding_lines(finding, paint), ""]
     lines.append(paint("bold", summary(plan)))
@@ -43,7 +48,8 @@ def render_plan(plan: Plan, digest: Digest, paint: Paint) -> str:
 def _change_lines(view: ChangeView, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[view.action]
     title = f'  "{visible(view.title)}"' if view.title and not view.address.endswith(f".{view.title}") else ""
-    yield f"{paint(colour, f'{view.sign} {view.address}')}{title}  {paint('dim', f'({view.action})')}"
+    word = "left alone" if view.action is Action.NONE else view.action
+    yield f"{paint(colour, f'{view.sign} {view.address}')}{title}  {paint('dim', f'({word})')}"
     if view.note:
         yield paint("dim", f"    {view.note}")
     for field in view.fields:
@@ -60,15 +66,22 @@ def field_lines(field: FieldView, paint: Paint) -> Iterator[str]:
 def summary(plan: Plan) -> str:
     """Return one line that says how many resources each action happens to."""
     if plan.is_empty:
-        part = "of the chosen part " if plan.targeted else ""
-        return f"No changes. {plan.environment} {part}matches the project ({plan.unchanged} resources)."
+        place = f"{plan.environment} of the chosen part" if plan.targeted else plan.environment
+        if plan.left:
+            return f"No changes. {place} differs from the project in {_left(plan)}; {plan.unchanged} match."
+        return f"No changes. {place} matches the project ({plan.unchanged} resources)."
     counts = [
         f"{plan.count(action)} to {action}" for action in SIGNS if action is not Action.NONE and plan.count(action)
     ]
     drift = sum(change.reason is Reason.DRIFTED for change in plan.changes)
     if drift:
         counts[-1] += f" ({drift} of them drift)"
-    return f"Plan for {plan.environment}: {', '.join(counts)}; {plan.unchanged} unchanged."
+    left = f", {len(plan.left)} left alone" if plan.left else ""
+    return f"Plan for {plan.environment}: {', '.join(counts)}; {plan.unchanged} unchanged{left}."
+
+
+def _left(plan: Plan) -> str:
+    return "1 resource that is left alone" if len(plan.left) == 1 else f"{len(plan.left)} resources that are left alone"
 
 
 def left_alone(unmanaged: Mapping[Kind, int]) -> Iterator[str]:

@@ -77,9 +77,34 @@ _NOTES: Mapping[Reason, str] = {
 }
 
 
+_LEFT: Mapping[Reason, str] = {
+    Reason.CONFLICT: "changed on both sides since the last apply",
+    Reason.DRIFTED: "changed in the workspace since the last apply",
+}
+_SIDES = "left alone: - is what the workspace keeps, + what the project says"
+
+
 def plan_view(plan: Plan, digest: Digest) -> tuple[ChangeView, ...]:
     """Return what to show of each change."""
     return tuple(_change(change, digest) for change in plan.changes)
+
+
+def left_view(plan: Plan, digest: Digest) -> tuple[ChangeView, ...]:
+    """Return what to show of each resource that differs and is left as the workspace has it."""
+    return tuple(_left(change, digest) for change in plan.left)
+
+
+def _left(change: Change, digest: Digest) -> ChangeView:
+    declared = all(field.after is not None for field in change.withheld)
+    return ChangeView(
+        sign=SIGNS[change.action],
+        address=str(change.address),
+        title=change.name,
+        action=change.action,
+        note=_LEFT[change.reason] if declared else "no file declares it any more, and the workspace changed it",
+        is_drift=False,
+        fields=tuple(field_view(field, digest) for field in change.withheld),
+    )
 
 
 def _change(change: Change, digest: Digest) -> ChangeView:
@@ -99,7 +124,8 @@ def _change(change: Change, digest: Digest) -> ChangeView:
             _field(field, digest, whole=change.reason in {Reason.DRIFTED, Reason.REMOVED})
             for field in change.fields
             if not (field.field == "name" and change.action in {Action.CREATE, Action.DELETE})
-        ),
+        )
+        + tuple(field_view(field, digest, note=_SIDES) for field in change.withheld),
     )
 
 

@@ -454,6 +454,21 @@ def test_a_conflict_is_settled_on_the_command_line(applied: Path, botsync: Progr
     assert "No changes" in botsync("plan", "-C", applied, "--env", "sandbox").out
 
 
+def test_what_is_left_to_the_workspace_is_not_called_a_match(applied: Path, botsync: Program) -> None:
+    edit_live(applied, "hours", userSays=["when do you close"])
+    edit(applied, "when are you open", "opening hours")
+    ran = botsync("plan", "-C", applied, "--take", "live", "--detailed-exitcode")
+    assert ran.code == 0, "nothing would be done"
+    assert "    user_says\n      - when do you close\n      + opening hours\n" in ran.out
+    said = f"No changes. sandbox differs from the project in 1 resource that is left alone; {COUNT - 1} match.\n"
+    assert ran.out.endswith(said)
+    document = botsync("plan", "-C", applied, "--take", "live", "--format", "json").report
+    assert document["changes"] == []
+    assert [item["address"] for item in document["left_alone"]] == ["interaction.pizza.hours"]
+    done = botsync("apply", "-C", applied, "--take", "live")
+    assert (done.code, done.out) == (0, ran.out), "nobody is asked, and no run is reported"
+
+
 def test_known_drift_names_fields_that_exist(write: Write, botsync: Program) -> None:
     entry = "{address: entity.size, field: user_says, until: 2999-01-01}"
     root = write({"botsync.yaml": f"version: 1\nname: x\nenvironments: {{sandbox: {{known_drift: [{entry}]}}}}\n"})

@@ -131,6 +131,10 @@ def test_a_conflict_is_refused_until_a_side_is_taken(bench: Bench) -> None:
     assert [item.field for item in live.changes[0].withheld] == ["user_says"]
     assert live.changes[0].after is not None
     assert live.changes[0].after["user_says"] == ["hey", "hi"]
+    assert (
+        "    user_says  (left alone: - is what the workspace keeps, + what the project says)\n"
+        "      - hey\n      + hullo\n"
+    ) in render_plan(live, DIGEST, plain)
 
 
 def test_what_was_left_to_live_stays_a_conflict(bench: Bench) -> None:
@@ -154,7 +158,22 @@ def test_known_drift_is_left_alone_until_its_day(bench: Bench) -> None:
     bench.apply(load_data(bot("Good day")), policy=policy(None, known))
     again = plan(bench, bot("Good day"), policy(None, known))
     assert again.is_empty
-    assert again.unchanged == 4
+    assert (again.unchanged, len(again.left)) == (3, 1)
+    assert render_plan(again, DIGEST, plain) == (
+        "Left alone; - is what the workspace keeps, + what the project says:\n\n"
+        "  interaction.s.a  (left alone)\n"
+        "    changed in the workspace since the last apply\n"
+        "    user_says\n"
+        "      - hey\n\n"
+        "info: interaction.s.a: `user_says` was changed in the workspace; left alone until 2026-06-15 [known-drift]\n"
+        "    it is listed under `known_drift`\n\n"
+        "No changes. sandbox differs from the project in 1 resource that is left alone; 3 match.\n"
+    )
+    document = json.loads(plan_json(again, DIGEST))
+    assert (document["changes"], document["summary"]["update"], document["unchanged"]) == ([], 0, 3)
+    (left,) = document["left_alone"]
+    assert (left["address"], left["action"], left["reason"]) == ("interaction.s.a", "none", "drifted")
+    assert left["withheld"][0]["removed"] == ["hey"]
 
     over = plan(bench, bot("Good day"), policy(None, known, today="2026-06-16"))
     assert codes(over) == [("known-drift-over", Severity.WARNING)]
@@ -181,6 +200,27 @@ def test_a_delete_of_what_someone_changed_is_a_conflict(bench: Bench) -> None:
     live = plan(bench, data, policy(Take.LIVE))
     assert [str(change.address) for change in live.changes] == ["interaction.s.a"]
     assert codes(live) == [("conflict", Severity.WARNING)]
+    assert [str(change.address) for change in live.left] == ["interaction.s.b"]
+    text = render_plan(live, DIGEST, plain)
+    assert "  interaction.s.b  (left alone)\n    no file declares it any more, and the workspace changed it\n" in text
+    assert "      - bye\n      - see you\n" in text
+    assert text.endswith("Plan for sandbox: 1 to move; 2 unchanged, 1 left alone.\n")
+
+
+def test_what_is_left_to_live_is_shown_and_nothing_happens(bench: Bench) -> None:
+    """Both values stand there, and neither a change nor a step."""
+    edit(bench, userSays=["hi", "hey"])
+    edit(bench, "interaction.s.b", userSays=["see you"])
+    data = bot("Hello", ("hi", "hullo"))
+    data["stories"]["s"]["interactions"]["b"] = {"user_says": ["good bye"]}
+    found, report = bench.apply(load_data(data), policy=policy(Take.LIVE))
+    assert (found.is_empty, found.changes, report.steps, report.applied) == (True, (), 0, ())
+    assert codes(plan(bench, data)) == [("conflict", Severity.ERROR)] * 2, "it stays a conflict"
+    text = render_plan(found, DIGEST, plain)
+    assert "  interaction.s.b  (left alone)\n    changed on both sides since the last apply\n" in text
+    assert "    user_says\n      - see you\n      + good bye\n" in text
+    said = "No changes. sandbox differs from the project in 2 resources that are left alone; 2 match.\n"
+    assert text.endswith(said)
 
 
 # drift
