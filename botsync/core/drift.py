@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from botsync.address import Address, Kind
+from botsync.core.acknowledged import known_gone, led_to
 from botsync.core.identity import renamed
 from botsync.core.plan import FieldChange
 from botsync.core.planner import count_unmanaged, manages
@@ -32,6 +33,19 @@ class Drifted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """One resource that someone deleted.
+
+    Attributes:
+        address: the resource.
+        known: where the project knows of it, the last day on which it is left so; otherwise empty.
+    """
+
+    address: Address
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """What someone changed in one environment.
 
@@ -46,7 +60,7 @@ class Drift:
     """
 
     changed: tuple[Drifted, ...]
-    gone: tuple[Address, ...]
+    gone: tuple[Deleted, ...]
     unchanged: int
     unknown: int
     left_out: int
@@ -56,7 +70,8 @@ class Drift:
     @property
     def is_found(self) -> bool:
         """Whether there is drift that nobody has acknowledged."""
-        return bool(self.gone) or any(item.field not in one.known for one in self.changed for item in one.fields)
+        deleted = any(not one.known for one in self.gone)
+        return deleted or any(item.field not in one.known for one in self.changed for item in one.fields)
 
 
 def find_drift(situation: Situation, rules: Rules) -> Drift:
@@ -68,7 +83,8 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
     torn = torn_stories(situation.live, identity)
     left_out: Counter[Address] = Counter()
     changed: list[Drifted] = []
-    gone: list[Address] = []
+    gone: list[Deleted] = []
+    acknowledged = known_gone(situation, rules)
     unchanged = unknown = 0
     for old in situation.state.resources:
         address = renamed(old, desired.moved)
@@ -79,14 +95,21 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
             left_out[story] += 1
             continue
         if address not in identity.ids:
-            gone.append(address)
+            gone.append(Deleted(address=address, known=acknowledged.get(address, "")))
             continue
         recorded = situation.recorded_fields(address)
         live = situation.live_fields(address)
         managed = desired.resources.get(address, recorded)
         fields = tuple(item for item in drifted(address, recorded, live, situation.digest) if item.field in managed)
         if fields:
-            known = {item.field: until for item in fields if (until := known_until(address, item.field, rules))}
+            known = {
+                item.field: until
+                for item in fields
+                if (
+                    until := known_until(address, item.field, rules)
+                    or led_to(address, item.field, item.before, acknowledged)
+                )
+            }
             changed.append(Drifted(address=address, name=live["name"], fields=fields, known=known))
         elif recorded:
             unchanged += 1
@@ -94,7 +117,7 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
             unknown += 1
     return Drift(
         changed=tuple(sorted(changed, key=lambda item: item.address)),
-        gone=tuple(sorted(gone)),
+        gone=tuple(sorted(gone, key=lambda item: item.address)),
         unchanged=unchanged,
         unknown=unknown,
         left_out=left_out.total(),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from botsync.address import Address, Kind, story_address
+from botsync.core.acknowledged import Gone, known_gone, led_to
 from botsync.core.consequence import consequences
 from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
@@ -17,7 +18,7 @@ from botsync.core.situation import Situation
 from botsync.core.threeway import Rules, Take, drifted, left_alone, notes, with_origins
 from botsync.diagnostics import Finding, Severity, sort_findings
 from botsync.models.base import Form
-from botsync.models.fields import FIELDS
+from botsync.models.fields import FIELDS, Fields
 
 
 def manages(desired: Desired, address: Address) -> bool:
@@ -56,10 +57,13 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
 
 def _changes(situation: Situation, rules: Rules) -> Iterator[Change]:
     desired, identity = situation.desired, situation.identity
+    gone = known_gone(situation, rules)
     ambiguous = {finding.message.split(":")[0] for finding in identity.problems}
     for address in desired.resources:
         if address in identity.ids:
-            yield _existing(situation, address, rules)
+            yield _existing(situation, address, rules, gone)
+        elif address in gone:
+            yield _left_deleted(address, desired.resources[address])
         elif str(address) not in ambiguous and str(story_address(address.story)) not in ambiguous:
             reason = Reason.GONE if address in identity.gone else Reason.NEW
             after = desired.resources[address]
@@ -77,13 +81,29 @@ def _changes(situation: Situation, rules: Rules) -> Iterator[Change]:
             yield from _undeclared(situation, address, rules)
 
 
-def _existing(situation: Situation, address: Address, rules: Rules) -> Change:
+def _left_deleted(address: Address, wanted: Fields) -> Change:
+    """Return what happens to a declared resource that was deleted in the workspace, and is known to be: nothing."""
+    return Change(
+        address=address,
+        action=Action.NONE,
+        reason=Reason.GONE,
+        name=wanted["name"],
+        withheld=all_fields(address, after=wanted),
+    )
+
+
+def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) -> Change:
     before = situation.live_fields(address)
     wanted = situation.desired.resources[address]
     differing = diff_fields(address, before, wanted)
     if differing:
         differing = with_origins(differing, situation.recorded_fields(address), situation.digest)
-    withheld = tuple(change for change in differing if left_alone(address, change, rules))
+    withheld = tuple(
+        change
+        for change in differing
+        if left_alone(address, change, rules)
+        or (change.origin is Origin.WORKSPACE and led_to(address, change.field, change.after, gone))
+    )
     fields = tuple(change for change in differing if change not in withheld)
     kept = {change.field for change in withheld}
     moved_from = situation.identity.moved_from.get(address)

@@ -11,6 +11,7 @@ from botsync.diagnostics import Severity, did_you_mean
 from botsync.models.bot import SYSTEM_ENTITIES, Interaction, Story
 from botsync.models.button import GotoButton
 from botsync.models.conversation import Conversation
+from botsync.models.fields import SECTIONS
 from botsync.models.project import Project
 from botsync.models.response import (
     AttributesResponse,
@@ -58,6 +59,7 @@ def check_references(project: Project) -> Iterator[Problem]:
         {("entities", key): entity.name or key for key, entity in (project.entities or {}).items()}, "entities"
     )
     yield from _moves(project)
+    yield from _known_drift(project)
     for key, conversation in project.conversations.items():
         yield from _conversation(project, key, conversation)
 
@@ -251,6 +253,31 @@ def _moves(project: Project) -> Iterator[Problem]:
                 path=("forget", index),
                 suggestion="remove the entry, or the declaration",
             )
+
+
+def _known_drift(project: Project) -> Iterator[Problem]:
+    """Yield a warning for each entry that speaks of what nobody declares; of what no file mentions nothing is known."""
+    declared = _declared(project)
+    for name, environment in project.environments.items():
+        for index, entry in enumerate(environment.known_drift):
+            address = Address.parse(entry.address)
+            if address not in declared and _is_mentioned(project, address):
+                near = did_you_mean(entry.address, list(map(str, declared)))
+                yield Problem(
+                    code="dangling-reference",
+                    severity=Severity.WARNING,
+                    message=f"the project does not declare {address}, so there is nothing of it to leave alone",
+                    path=("environments", name, "known_drift", index, "address"),
+                    suggestion=near or "remove the entry",
+                )
+
+
+def _is_mentioned(project: Project, address: Address) -> bool:
+    """Tell whether some file mentions the section in which an address would be declared."""
+    if address.kind is Kind.INTERACTION:
+        story = (project.stories or {}).get(address.story)
+        return project.stories is not None and (story is None or story.interactions is not None)
+    return getattr(project, SECTIONS[address.kind]) is not None
 
 
 def _conversation(project: Project, key: str, conversation: Conversation) -> Iterator[Problem]:

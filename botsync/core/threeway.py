@@ -10,7 +10,7 @@ from typing import Any
 
 from botsync.address import Address
 from botsync.core.live import UNMANAGED
-from botsync.core.plan import Change, FieldChange, Origin
+from botsync.core.plan import Action, Change, FieldChange, Origin, Reason
 from botsync.core.state import Digest, Recorded, without_secrets
 from botsync.diagnostics import Finding, Severity
 from botsync.models.base import Form
@@ -84,6 +84,15 @@ def known_until(address: Address, field: str, rules: Rules) -> str:
     return max((day for day in days if day >= rules.today), default="")
 
 
+def gone_until(address: Address, rules: Rules) -> str:
+    """Return the last day on which a resource that was deleted stays so; empty where it does not, or no longer."""
+    return known_until(address, _WHOLE, rules)
+
+
+_WHOLE = ""
+"""Stands for the resource itself where a field is asked for: only an entry without a field speaks of it."""
+
+
 def _speaks_of(known: KnownDrift, address: Address, field: str) -> bool:
     return Address.parse(known.address).covers(address) and known.field in {None, field}
 
@@ -91,13 +100,14 @@ def _speaks_of(known: KnownDrift, address: Address, field: str) -> bool:
 def notes(change: Change, rules: Rules) -> Iterator[Finding]:
     """Yield what a reader must know of drift and conflicts of one resource."""
     address = change.address
+    if change.reason is Reason.GONE and change.action is not Action.FORGET:
+        yield from _known(f"{address} was deleted in the workspace", address, _WHOLE, rules)
     for item in (*change.fields, *change.withheld):
-        known = [entry for entry in rules.known if _speaks_of(entry, address, item.field)]
         if item.origin is Origin.BOTH:
             side = "is no longer declared, and was changed" if item.after is None else "was changed in the project and"
             yield from _conflict(f"{address}: `{item.field}` {side} in the workspace since the last apply", rules.take)
-        elif item.origin is Origin.WORKSPACE and known:
-            yield _known(address, item.field, max(entry.until for entry in known), rules.today)
+        elif item.origin is Origin.WORKSPACE:
+            yield from _known(f"{address}: `{item.field}` was changed in the workspace", address, item.field, rules)
 
 
 def _conflict(what: str, take: Take | None) -> Iterator[Finding]:
@@ -117,20 +127,23 @@ def _conflict(what: str, take: Take | None) -> Iterator[Finding]:
         )
 
 
-def _known(address: Address, field: str, until: str, today: str) -> Finding:
-    if until >= today:
-        return Finding(
+def _known(what: str, address: Address, field: str, rules: Rules) -> Iterator[Finding]:
+    until = max((entry.until for entry in rules.known if _speaks_of(entry, address, field)), default="")
+    if until >= rules.today and until:
+        yield Finding(
             code="known-drift",
             severity=Severity.INFO,
-            message=f"{address}: `{field}` was changed in the workspace; left alone until {until}",
+            message=f"{what}; left alone until {until}",
             suggestion="it is listed under `known_drift`",
         )
-    return Finding(
-        code="known-drift-over",
-        severity=Severity.WARNING,
-        message=f"{address}: `{field}` was changed in the workspace; it was to be left alone until {until}",
-        suggestion="write it into the file, or put another date under `known_drift`; otherwise this puts it back",
-    )
+    elif until:
+        way = "write it into the file" if field else "take it out of the file"
+        yield Finding(
+            code="known-drift-over",
+            severity=Severity.WARNING,
+            message=f"{what}; it was to be left alone until {until}",
+            suggestion=f"{way}, or put another date under `known_drift`; otherwise this puts it back",
+        )
 
 
 def drifted(address: Address, recorded: Fields, live: Fields, digest: Digest) -> tuple[FieldChange, ...]:

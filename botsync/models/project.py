@@ -1,5 +1,7 @@
 """The project as a whole: settings of `botsync.yaml`, and every part that any file may hold."""
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -45,14 +47,24 @@ class StateLock(Model):
     """HTTP method with which it is given up, `UNLOCK` where left out."""
 
 
+def _day(value: str) -> str:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            date.fromisoformat(value)
+            return value
+    except ValueError:
+        pass
+    raise ValueError(f"`{value}` is no date; write the last day as YYYY-MM-DD")
+
+
 class KnownDrift(Model):
     """A change in the workspace that is known, and left alone until a date."""
 
     address: AddressText
     """The resource; a story stands for its interactions too."""
     field: Maybe[str] = None
-    """One field, `responses` or `welcome.responses`; all of them where left out."""
-    until: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    """One field, `responses` or `welcome.responses`; where left out all of them, and its being deleted."""
+    until: Annotated[str, AfterValidator(_day), Field(json_schema_extra={"pattern": f"^{_DAY.pattern}$"})]
     """The last day, `YYYY-MM-DD`."""
     why: Maybe[str] = None
     """For those who read it later."""

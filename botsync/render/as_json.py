@@ -128,7 +128,7 @@ def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
             "environment": environment,
             "found": drift.is_found,
             "changed": changed,
-            "gone": [str(address) for address in drift.gone],
+            "gone": [{"address": str(item.address), "known_until": item.known or None} for item in drift.gone],
             "unchanged": drift.unchanged,
             "unknown": drift.unknown,
             "left_out": drift.left_out,

@@ -15,8 +15,9 @@ def render_drift(drift: Drift, environment: str, digest: Digest, paint: Paint) -
     lines: list[str] = []
     for item in drift.changed:
         lines += [*_changed_lines(item, digest, paint), ""]
-    for address in drift.gone:
-        lines += [f"{paint('red', f'- {address}')}  {paint('dim', '(deleted in the workspace)')}", ""]
+    for gone in drift.gone:
+        known = f"; {_known(gone.known)}" if gone.known else ""
+        lines += [f"{paint('red', f'- {gone.address}')}  {paint('dim', f'(deleted in the workspace{known})')}", ""]
     for finding in drift.findings:
         lines += [*finding_lines(finding, paint), ""]
     lines.append(paint("bold", _summary(drift, environment)))
@@ -33,9 +34,11 @@ def _changed_lines(item: Drifted, digest: Digest, paint: Paint) -> Iterator[str]
     yield f"{paint('yellow', f'~ {item.address}')}{title}  {paint('dim', '(changed in the workspace)')}"
     for field in item.fields:
         until = item.known.get(field.field)
-        yield from field_lines(
-            field_view(field, digest, note=f"known, left alone until {until}" if until else ""), paint
-        )
+        yield from field_lines(field_view(field, digest, note=_known(until) if until else ""), paint)
+
+
+def _known(until: str) -> str:
+    return f"known, left alone until {until}"
 
 
 def _summary(drift: Drift, environment: str) -> str:

@@ -80,6 +80,7 @@ _NOTES: Mapping[Reason, str] = {
 _LEFT: Mapping[Reason, str] = {
     Reason.CONFLICT: "changed on both sides since the last apply",
     Reason.DRIFTED: "changed in the workspace since the last apply",
+    Reason.GONE: "deleted in the workspace since the last apply",
 }
 _SIDES = "left alone: - is what the workspace keeps, + what the project says"
 

@@ -475,3 +475,57 @@ def test_known_drift_names_fields_that_exist(write: Write, botsync: Program) -> 
     ran = botsync("validate", "-C", root)
     assert ran.code == 1
     assert "`user_says` is no field of entity.size; known are name, entries" in ran.text
+
+
+def with_known_drift(write: Write, entry: str) -> Path:
+    return write({**SMALL, "botsync.yaml": f"{SETTINGS}    known_drift:\n      - {entry}\n"})
+
+
+@pytest.mark.parametrize("until", ["2028-02-29", "2400-02-29", "2026-12-31"])
+def test_known_drift_ends_on_a_day(until: str, write: Write, botsync: Program) -> None:
+    assert botsync("validate", "-C", with_known_drift(write, f"{{address: segment.vip, until: {until}}}")).code == 0
+
+
+NO_DAYS = (
+    *("2026-13-45", "2026-00-10", "2026-04-31", "2026-01-00", "2027-02-29", "2100-02-29", "0000-01-01"),
+    *("tomorrow", "2026-1-1"),
+)
+
+
+@pytest.mark.parametrize("until", NO_DAYS)
+def test_known_drift_does_not_end_on_a_day_that_never_comes(until: str, write: Write, botsync: Program) -> None:
+    ran = botsync("validate", "-C", with_known_drift(write, f'address: segment.vip\n        until: "{until}"'))
+    assert ran.code == 1, ran.text
+    said = f"botsync.yaml:8:16: error: `{until}` is no date; write the last day as YYYY-MM-DD [invalid]\n"
+    assert said in ran.out
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("segment.vips", "did you mean `segment.vip`?"),
+        ("interaction.pizza.hour", "did you mean `interaction.pizza.hours`?"),
+        ("interaction.shop.hours", "did you mean `interaction.pizza.hours`?"),
+        ("story.quite_another_one", "remove the entry"),
+        ("segment.vip", ""),
+        ("interaction.pizza.hours", ""),
+    ],
+)
+def test_known_drift_of_what_nobody_declares_is_pointed_out(
+    address: str, said: str, write: Write, botsync: Program
+) -> None:
+    root = with_known_drift(write, f"{{address: {address}, until: 2999-01-01}}")
+    ran = botsync("validate", "-C", root)
+    assert ran.code == 0
+    warning = f"botsync.yaml:7:19: warning: the project does not declare {address}, so there is nothing of it"
+    assert (warning in ran.out) is bool(said), ran.out
+    assert said in ran.out
+
+
+@pytest.mark.parametrize("address", ["entity.size", "interaction.pizza.hours", "story.other"])
+def test_of_what_no_file_mentions_nothing_is_known(address: str, write: Write, botsync: Program) -> None:
+    entry = f"      - {{address: {address}, until: 2999-01-01}}\n"
+    root = write({"botsync.yaml": f"{SETTINGS}    known_drift:\n{entry}", "more.yaml": "segments: {}\n"})
+    assert "declare" not in botsync("validate", "-C", root).out
+    (root / "pizza.yaml").write_text("stories: {pizza: {}, other: {}}\n")
+    assert "declare" not in botsync("validate", "-C", root).out

@@ -223,6 +223,81 @@ def test_what_is_left_to_live_is_shown_and_nothing_happens(bench: Bench) -> None
     assert text.endswith(said)
 
 
+def delete(bench: Bench, address: str) -> None:
+    """Delete a segment, an interaction or the story as the vendor's editor would."""
+    found = {str(key): value.remote_id for key, value in bench.state.resources.items()}
+    story, remote_id = found["story.s"], found[address]
+    alone = {"story.s": f"/stories/{story}", "segment.vip": f"/segments/{remote_id}"}
+    bench.call("DELETE", alone.get(address, f"/stories/{story}/interactions/{remote_id}"))
+
+
+def test_what_is_known_to_be_deleted_stays_so_until_its_day(bench: Bench) -> None:
+    delete(bench, "segment.vip")
+    known = KnownDrift(address="segment.vip", until=TODAY)
+    found = plan(bench, bot(), policy(None, known))
+    assert found.is_empty
+    assert found.unchanged == 3
+    assert [(finding.code, finding.message) for finding in found.findings] == [
+        ("known-drift", f"segment.vip was deleted in the workspace; left alone until {TODAY}")
+    ]
+    text = render_plan(found, DIGEST, plain)
+    assert '  segment.vip  "VIP"  (left alone)\n    deleted in the workspace since the last apply\n' in text
+    bench.apply(load_data(bot()), policy=policy(None, known))
+    assert bench.call("GET", "/segments") == []
+    over = plan(bench, bot(), policy(None, known, today="2026-06-16"))
+    assert codes(over) == [("known-drift-over", Severity.WARNING)]
+    assert "take it out of the file, or put another date" in over.findings[0].suggestion
+    assert [(str(change.address), change.action, change.reason) for change in over.changes] == [
+        ("segment.vip", Action.CREATE, Reason.GONE)
+    ]
+
+
+def test_an_entry_for_one_field_knows_of_no_delete(bench: Bench) -> None:
+    delete(bench, "segment.vip")
+    known = KnownDrift(address="segment.vip", field="name", until=TODAY)
+    assert [change.action for change in plan(bench, bot(), policy(None, known)).changes] == [Action.CREATE]
+    assert drift_of(bench, bot(), Rules(known=(known,), today=TODAY)).is_found
+
+
+def test_what_led_to_what_is_known_to_be_deleted_is_left_too(bench: Bench) -> None:
+    """The API itself takes an interaction that is deleted out of every list that leads to it."""
+    delete(bench, "interaction.s.b")
+    known = KnownDrift(address="interaction.s.b", until=TODAY)
+    found = plan(bench, bot(), policy(None, known))
+    assert found.is_empty, found.changes
+    assert {str(change.address): change.reason for change in found.left} == {
+        "interaction.s.a": Reason.DRIFTED,
+        "interaction.s.b": Reason.GONE,
+    }
+    changed = bot("Good day")
+    bench.apply(load_data(changed), policy=policy(None, known))
+    assert plan(bench, changed, policy(None, known)).is_empty
+    rules = Rules(known=(known,), today=TODAY)
+    drift = drift_of(bench, changed, rules)
+    assert not drift.is_found
+    text = render_drift(drift, "sandbox", DIGEST, plain)
+    assert f"- interaction.s.b  (deleted in the workspace; known, left alone until {TODAY})\n" in text
+    assert f"    next  (known, left alone until {TODAY})\n" in text
+    assert drift_of(bench, changed).is_found
+
+
+def test_an_interaction_comes_back_with_its_story(bench: Bench) -> None:
+    delete(bench, "story.s")
+    inside = KnownDrift(address="interaction.s.b", until=TODAY)
+    assert {change.action for change in plan(bench, bot(), policy(None, inside)).changes} == {Action.CREATE}
+    whole = KnownDrift(address="story.s", until=TODAY)
+    assert plan(bench, bot(), policy(None, whole)).is_empty
+    assert not drift_of(bench, bot(), Rules(known=(whole,), today=TODAY)).is_found
+
+
+def test_what_is_gone_on_both_sides_needs_no_entry(bench: Bench) -> None:
+    delete(bench, "segment.vip")
+    known = KnownDrift(address="segment.vip", until=TODAY)
+    found = plan(bench, bot(segments={}), policy(None, known))
+    assert [change.action for change in found.changes] == [Action.FORGET]
+    assert not found.findings
+
+
 # drift
 
 
@@ -248,7 +323,7 @@ def test_drift_is_what_differs_from_what_was_applied(bench: Bench) -> None:
     )
     document = json.loads(drift_json(found, "sandbox", DIGEST))
     assert document["found"] is True
-    assert document["gone"] == ["segment.vip"]
+    assert document["gone"] == [{"address": "segment.vip", "known_until": None}]
     (changed,) = document["changed"]
     assert changed["fields"][0]["added"] == ["hey"]
     assert changed["fields"][0]["known_until"] is None
