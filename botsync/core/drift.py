@@ -56,6 +56,7 @@ class Drift:
         unknown: how many are managed, and nothing is recorded of what was applied.
         left_out: how many are managed, and in a story whose read is not complete.
         unmanaged: how many live resources botsync leaves alone, by kind.
+        is_recorded: anything was ever recorded of this environment, so that there is something to compare with.
         findings: what a reader must know.
     """
 
@@ -65,6 +66,7 @@ class Drift:
     unknown: int
     left_out: int
     unmanaged: Mapping[Kind, int]
+    is_recorded: bool = True
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -122,5 +124,6 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
         unknown=unknown,
         left_out=left_out.total(),
         unmanaged=count_unmanaged(situation),
+        is_recorded=bool(situation.state.serial),
         findings=sort_findings(not_compared(situation.live, identity, left_out)),
     )

@@ -127,6 +127,7 @@ def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
         {
             "environment": environment,
             "found": drift.is_found,
+            "recorded": drift.is_recorded,
             "changed": changed,
             "gone": [{"address": str(item.address), "known_until": item.known or None} for item in drift.gone],
             "unchanged": drift.unchanged,

@@ -21,7 +21,7 @@ def render_drift(drift: Drift, environment: str, digest: Digest, paint: Paint) -
     for finding in drift.findings:
         lines += [*finding_lines(finding, paint), ""]
     lines.append(paint("bold", _summary(drift, environment)))
-    if drift.unknown:
+    if drift.unknown and not _is_only_imported(drift):
         lines.append(
             paint("dim", f"Of {drift.unknown} nothing is recorded yet that tells; `botsync plan` compares them.")
         )
@@ -41,7 +41,21 @@ def _known(until: str) -> str:
     return f"known, left alone until {until}"
 
 
+def _is_only_imported(drift: Drift) -> bool:
+    return bool(drift.unknown) and not (drift.changed or drift.gone or drift.unchanged)
+
+
 def _summary(drift: Drift, environment: str) -> str:
+    if not drift.is_recorded:
+        return (
+            f"Nothing is recorded of {environment} yet, so there is nothing to compare with. First: "
+            "botsync apply, or botsync import --all where the workspace has what the project declares."
+        )
+    if _is_only_imported(drift):
+        return (
+            f"Nothing is recorded yet of what was applied to {environment}: {drift.unknown} resources were only "
+            "imported. First: botsync apply; botsync plan shows what differs."
+        )
     unread = f", {drift.left_out} not compared" if drift.left_out else ""
     if not drift.changed and not drift.gone:
         return f"No drift. {environment} is as it was applied ({drift.unchanged} resources{unread})."

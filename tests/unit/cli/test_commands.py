@@ -442,6 +442,26 @@ def test_drift_is_shown_and_changes_nothing(applied: Path, botsync: Program) -> 
     assert "+ when do you close\n" in found.out
 
 
+def test_drift_of_what_was_never_applied_is_not_called_none(root: Path, botsync: Program) -> None:
+    for_first = "botsync apply, or botsync import --all where the workspace has what the project declares.\n"
+    ran = botsync("drift", "-C", root)
+    assert ran.code == 0
+    assert ran.out == f"Nothing is recorded of sandbox yet, so there is nothing to compare with. First: {for_first}"
+    assert botsync("drift", "-C", root, "--format", "json").report["recorded"] is False
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    (root / ".botsync" / "state" / "sandbox.json").unlink()
+    assert botsync("import", "--all", "-C", root).code == 0
+    ran = botsync("drift", "-C", root)
+    assert ran.code == 0
+    assert ran.out == (
+        f"Nothing is recorded yet of what was applied to sandbox: {COUNT} resources were only imported. "
+        "First: botsync apply; botsync plan shows what differs.\n"
+    )
+    assert botsync("drift", "-C", root, "--format", "json").report["recorded"] is True
+    assert botsync("apply", "-C", root).code == 0
+    assert botsync("drift", "-C", root).out == f"No drift. sandbox is as it was applied ({COUNT} resources).\n"
+
+
 def test_a_conflict_is_settled_on_the_command_line(applied: Path, botsync: Program) -> None:
     edit_live(applied, "hours", userSays=["when are you open", "when do you close"])
     path = applied / "pizza.yaml"

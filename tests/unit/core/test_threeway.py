@@ -350,12 +350,19 @@ def test_what_is_not_managed_is_no_drift(bench: Bench) -> None:
 
 
 def test_what_was_only_imported_is_counted(bench: Bench) -> None:
+    kept = dict(bench.state.resources)
     bench.state = bench.state.with_resources(
         {address: Recorded(remote_id=entry.remote_id) for address, entry in bench.state.resources.items()}
     )
     found = drift_of(bench, bot())
     assert (found.unknown, found.unchanged) == (4, 0)
-    assert "Of 4 nothing is recorded yet" in render_drift(found, "sandbox", DIGEST, plain)
+    assert "4 resources were only imported" in render_drift(found, "sandbox", DIGEST, plain)
+    bench.state = bench.state.with_resources(
+        {**bench.state.resources, **{key: kept[key] for key in list(kept)[:1]}},
+    )
+    found = drift_of(bench, bot())
+    assert (found.unknown, found.unchanged) == (3, 1)
+    assert "Of 3 nothing is recorded yet that tells" in render_drift(found, "sandbox", DIGEST, plain)
 
 
 def test_json_says_who_changed_what(bench: Bench) -> None:
