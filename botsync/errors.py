@@ -32,6 +32,7 @@ into exit codes::
         └── MalformedAnswer        HTML, broken JSON, wrong types, or an envelope that contradicts its status
 """
 
+import re
 from typing import Any
 
 
@@ -47,6 +48,11 @@ class BotsyncError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def code(self) -> str:
+        """A stable name of what happened, `rate-limited`, for programs."""
+        return re.sub("(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
 
 
 class UsageError(BotsyncError):

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from botsync.address import Address, Kind
 from botsync.core.acknowledged import known_gone, led_to
 from botsync.core.identity import renamed
-from botsync.core.plan import FieldChange
+from botsync.core.plan import FieldChange, Origin
 from botsync.core.planner import count_unmanaged, manages
 from botsync.core.situation import Situation
 from botsync.core.threeway import Rules, drifted, known_until
 from botsync.core.torn import not_compared, story_of, torn_stories
 from botsync.diagnostics import Finding, sort_findings
+from botsync.models.fields import FIELDS, Fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,14 @@ class Deleted:
 
     Attributes:
         address: the resource.
+        name: its display name, as far as it is recorded.
+        fields: what was applied last; `after` is ``None``.
         known: where the project knows of it, the last day on which it is left so; otherwise empty.
     """
 
     address: Address
+    name: str
+    fields: tuple[FieldChange, ...]
     known: str = ""
 
 
@@ -97,7 +102,7 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
             left_out[story] += 1
             continue
         if address not in identity.ids:
-            gone.append(Deleted(address=address, known=acknowledged.get(address, "")))
+            gone.append(_deleted(address, situation.remembered_fields(old), acknowledged.get(address, "")))
             continue
         recorded = situation.recorded_fields(address)
         live = situation.live_fields(address)
@@ -127,3 +132,12 @@ def find_drift(situation: Situation, rules: Rules) -> Drift:
         is_recorded=bool(situation.state.serial),
         findings=sort_findings(not_compared(situation.live, identity, left_out)),
     )
+
+
+def _deleted(address: Address, recorded: Fields, known: str) -> Deleted:
+    fields = tuple(
+        FieldChange(field=name, form=form, before=recorded[name], after=None, origin=Origin.WORKSPACE)
+        for name, form in FIELDS[address.kind].items()
+        if name in recorded
+    )
+    return Deleted(address=address, name=recorded.get("name", address.key), fields=fields, known=known)

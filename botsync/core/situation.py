@@ -48,7 +48,13 @@ class Situation:
 
     def recorded_fields(self, address: Address) -> Fields:
         """Return what was applied last of an address, by its name today; nothing where nothing is recorded."""
-        recorded = self.state.resources.get(self.identity.moved_from.get(address, address))
+        old = self.identity.moved_from.get(address, address)
+        recorded = self.state.resources.get(old)
         if recorded is None or recorded.remote_id != self.identity.ids.get(address):
             return {}
-        return recorded_fields(address, recorded, lambda old: renamed(old, self.desired.moved))
+        return self.remembered_fields(old)
+
+    def remembered_fields(self, old: Address) -> Fields:
+        """Return what was applied last of a recorded address, whether it is still there or not."""
+        recorded = self.state.resources[old]
+        return recorded_fields(renamed(old, self.desired.moved), recorded, lambda it: renamed(it, self.desired.moved))

@@ -1,7 +1,5 @@
 """The project as a whole: settings of `botsync.yaml`, and every part that any file may hold."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -10,6 +8,7 @@ from botsync.address import Address, Kind
 from botsync.models.base import Key, Maybe, Model, Name, Secret
 from botsync.models.bot import Entity, Segment, Story, Webhook
 from botsync.models.conversation import Conversation
+from botsync.models.day import Day
 from botsync.models.fields import FIELDS
 
 DEFAULT_API = "https://api.chatbot.com"
@@ -47,16 +46,6 @@ class StateLock(Model):
     """HTTP method with which it is given up, `UNLOCK` where left out."""
 
 
-def _day(value: str) -> str:
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            date.fromisoformat(value)
-            return value
-    except ValueError:
-        pass
-    raise ValueError(f"`{value}` is no date; write the last day as YYYY-MM-DD")
-
-
 class KnownDrift(Model):
     """A change in the workspace that is known, and left alone until a date."""
 
@@ -64,7 +53,7 @@ class KnownDrift(Model):
     """The resource; a story stands for its interactions too."""
     field: Maybe[str] = None
     """One field, `responses` or `welcome.responses`; where left out all of them, and its being deleted."""
-    until: Annotated[str, AfterValidator(_day), Field(json_schema_extra={"pattern": f"^{_DAY.pattern}$"})]
+    until: Day
     """The last day, `YYYY-MM-DD`."""
     why: Maybe[str] = None
     """For those who read it later."""

@@ -6,11 +6,8 @@ from typing import Any
 
 from deepdiff import DeepDiff
 
-from botsync.core.drift import Drift
-from botsync.core.history import Entry
-from botsync.core.journal import Run
 from botsync.core.plan import Action, Change, FieldChange, Plan
-from botsync.core.report import Report
+from botsync.core.report import Applied, Report
 from botsync.core.state import Digest, without_secrets
 from botsync.diagnostics import Finding, Place
 from botsync.models.base import Form
@@ -18,7 +15,8 @@ from botsync.models.base import Form
 FORMAT_VERSION = 1
 
 
-def _text(document: dict[str, Any]) -> str:
+def document_text(document: dict[str, Any]) -> str:
+    """Return a document as text, with the version of its form."""
     return (
         json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     )
@@ -42,7 +40,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def findings_json(findings: Sequence[Finding]) -> str:
     """Return findings as a JSON document."""
-    return _text({"findings": [finding_data(finding) for finding in findings]})
+    return document_text({"findings": [finding_data(finding) for finding in findings]})
 
 
 def _edits(field: FieldChange) -> list[dict[str, Any]]:
@@ -62,7 +60,8 @@ def _edits(field: FieldChange) -> list[dict[str, Any]]:
     return sorted(edits, key=lambda edit: (edit["path"], json.dumps(edit, sort_keys=True, default=str)))
 
 
-def _field(field: FieldChange, digest: Digest) -> dict[str, Any]:
+def field_data(field: FieldChange, digest: Digest) -> dict[str, Any]:
+    """Return a field that differs as plain data."""
     data: dict[str, Any] = {
         "field": field.field,
         "before": without_secrets(field.before, digest),
@@ -88,8 +87,8 @@ def _change(change: Change, digest: Digest) -> dict[str, Any]:
         "name": change.name,
         "remote_id": change.remote_id,
         "moved_from": None if change.moved_from is None else str(change.moved_from),
-        "fields": [_field(field, digest) for field in change.fields],
-        "withheld": [_field(field, digest) for field in change.withheld],
+        "fields": [field_data(field, digest) for field in change.fields],
+        "withheld": [field_data(field, digest) for field in change.withheld],
     }
 
 
@@ -110,47 +109,12 @@ def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
 
 def plan_json(plan: Plan, digest: Digest) -> str:
     """Return a plan as a JSON document."""
-    return _text(plan_data(plan, digest))
-
-
-def drift_json(drift: Drift, environment: str, digest: Digest) -> str:
-    """Return drift as a JSON document; `before` is what was applied, `after` what is there now."""
-    changed = [
-        {
-            "address": str(item.address),
-            "name": item.name,
-            "fields": [{**_field(field, digest), "known_until": item.known.get(field.field)} for field in item.fields],
-        }
-        for item in drift.changed
-    ]
-    return _text(
-        {
-            "environment": environment,
-            "found": drift.is_found,
-            "recorded": drift.is_recorded,
-            "changed": changed,
-            "gone": [{"address": str(item.address), "known_until": item.known or None} for item in drift.gone],
-            "unchanged": drift.unchanged,
-            "unknown": drift.unknown,
-            "left_out": drift.left_out,
-            "unmanaged": {str(kind): count for kind, count in drift.unmanaged.items()},
-            "findings": [finding_data(finding) for finding in drift.findings],
-        }
-    )
+    return document_text(plan_data(plan, digest))
 
 
 def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> str:
     """Return the report of an apply as a JSON document."""
-    changes = [
-        {
-            "address": str(item.change.address),
-            "action": str(item.change.action),
-            "outcome": str(item.outcome),
-            "error": None if item.error is None else str(item.error),
-        }
-        for item in report.applied
-    ]
-    return _text(
+    return document_text(
         {
             "environment": plan.environment,
             "run": run or None,
@@ -158,56 +122,20 @@ def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> st
             "interrupted": report.interrupted,
             "steps": report.steps,
             "steps_done": report.steps_done,
-            "changes": changes,
+            "changes": [_applied(item) for item in report.applied],
             "plan": plan_data(plan, digest),
         }
     )
 
 
-def history_json(entries: Sequence[Entry]) -> str:
-    """Return runs as a JSON document, oldest first."""
-    return _text({"runs": [_entry(entry) for entry in entries]})
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
+def _applied(item: Applied) -> dict[str, Any]:
+    error = item.error
     return {
-        "run": entry.run,
-        "command": entry.command,
-        "who": entry.who,
-        "started": entry.started,
-        "ended": entry.at or None,
-        "outcome": entry.outcome,
-        "commit": entry.commit or None,
-        "plan_id": entry.plan,
-        "changes": entry.changes,
-        "done": dict(entry.done),
+        "address": str(item.change.address),
+        "action": str(item.change.action),
+        "reason": str(item.change.reason),
+        "outcome": str(item.outcome),
+        "error": None if error is None else error.message,
+        "error_code": None if error is None else error.code,
+        "hint": None if error is None else error.hint,
     }
-
-
-def serials_json(entries: Sequence[Entry]) -> str:
-    """Return every time that a state was written as a JSON document, oldest first."""
-    return _text({"writes": [{"serial": entry.serial, **_entry(entry)} for entry in entries]})
-
-
-def run_json(run: Run, digest: Digest) -> str:
-    """Return everything about one run as a JSON document."""
-    done = run.complete
-    data: dict[str, Any] = {
-        "run": run.id,
-        "command": run.command,
-        "who": run.who,
-        "started": run.started,
-        "ended": run.ended or None,
-        "outcome": run.outcome or None,
-        "commit": run.saved.stamp.commit,
-        "plan_id": run.saved.stamp.id,
-        "steps": len(run.saved.steps),
-        "steps_done": len(run.taken),
-        "changes": [
-            {"address": str(change.address), "action": str(change.action), "done": change.address in done}
-            for change in run.saved.plan.changes
-        ],
-        "errors": run.errors,
-        "left": run.left,
-    }
-    return _text({**data, "plan": plan_data(run.saved.plan, digest)})

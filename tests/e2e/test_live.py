@@ -249,10 +249,18 @@ def test_a_half_done_apply_as_json(root: Path, live: Live) -> None:
     apply(root, check=4)
     partly = execute("apply", "-C", root, "--env", "live", "--auto-approve", "--format", "json", env=ENV, check=4)
     report = json.loads(partly.stdout)
-    assert (report["complete"], report["changes"]) == (
-        False,
-        [{"address": "segment.vip", "action": "create", "outcome": "failed", "error": "the API failed"}],
-    )
+    assert report["complete"] is False
+    assert report["changes"] == [
+        {
+            "address": "segment.vip",
+            "action": "create",
+            "reason": "new",
+            "outcome": "failed",
+            "error": "the API failed",
+            "error_code": "server-fault",
+            "hint": "try again later; the vendor's status page may know more",
+        }
+    ]
 
 
 @pytest.fixture(scope="module")

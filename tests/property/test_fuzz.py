@@ -21,7 +21,8 @@ from botsync.core.planner import build_plan
 from botsync.core.saved import read_document
 from botsync.core.threeway import Rules
 from botsync.errors import BotsyncError
-from botsync.render.as_json import drift_json, plan_json
+from botsync.render.as_json import plan_json
+from botsync.render.drift_json import drift_json
 from botsync.render.drift_text import render_drift
 from botsync.render.plan_text import render_plan
 from botsync.render.style import plain

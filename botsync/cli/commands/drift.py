@@ -25,7 +25,7 @@ def command(where: Where, form: str) -> int:
     situation = asyncio.run(look(target, target.desired, counted(target), where.reach))
     drift = find_drift(situation, target.policy().rules)
     if form == "json":
-        from botsync.render.as_json import drift_json  # noqa: PLC0415  (start-up time)
+        from botsync.render.drift_json import drift_json  # noqa: PLC0415  (start-up time)
 
         output.data(drift_json(drift, target.name, target.digest))
     else:

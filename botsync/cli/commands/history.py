@@ -27,7 +27,7 @@ def command(run_id: str | None, directory: Path, environment: str | None, form: 
     if run_id is not None:
         run = _find(target, run_id)
         if form == "json":
-            from botsync.render.as_json import run_json  # noqa: PLC0415  (start-up time)
+            from botsync.render.history_json import run_json  # noqa: PLC0415  (start-up time)
 
             output.data(run_json(run, target.digest))
         else:
@@ -35,7 +35,7 @@ def command(run_id: str | None, directory: Path, environment: str | None, form: 
         return Exit.OK
     entries = [*past_runs(target), *_open_entries(target)]
     if form == "json":
-        from botsync.render.as_json import history_json  # noqa: PLC0415  (start-up time)
+        from botsync.render.history_json import history_json  # noqa: PLC0415  (start-up time)
 
         output.data(history_json(entries))
     else:

@@ -133,7 +133,7 @@ def history(directory: Path, environment: str | None, form: str) -> int:
     target = open_settings(directory, environment)
     entries = target.records.load().history
     if form == "json":
-        from botsync.render.as_json import serials_json  # noqa: PLC0415  (start-up time)
+        from botsync.render.history_json import serials_json  # noqa: PLC0415  (start-up time)
 
         output.data(serials_json(entries))
     else:

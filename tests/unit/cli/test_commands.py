@@ -98,6 +98,9 @@ def test_apply_as_json(root: Path, botsync: Program) -> None:
     report = json.loads(ran.out)
     assert (report["complete"], report["interrupted"], report["steps"]) == (True, False, report["steps_done"])
     assert {change["outcome"] for change in report["changes"]} == {"done"}
+    assert {(change["reason"], change["error_code"], change["hint"]) for change in report["changes"]} == {
+        ("new", None, None)
+    }
     assert report["plan"]["summary"]["create"] == COUNT
 
 

@@ -13,7 +13,8 @@ from botsync.core.state import Recorded
 from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import Severity
 from botsync.models.project import Deletes, KnownDrift
-from botsync.render.as_json import drift_json, plan_json
+from botsync.render.as_json import plan_json
+from botsync.render.drift_json import drift_json
 from botsync.render.drift_text import render_drift
 from botsync.render.plan_text import render_plan
 from botsync.render.style import plain
@@ -323,10 +324,23 @@ def test_drift_is_what_differs_from_what_was_applied(bench: Bench) -> None:
     )
     document = json.loads(drift_json(found, "sandbox", DIGEST))
     assert document["found"] is True
-    assert document["gone"] == [{"address": "segment.vip", "known_until": None}]
+    name = {"field": "name", "before": "VIP", "after": None, "origin": "workspace"}
+    assert document["gone"] == [
+        {"address": "segment.vip", "reason": "gone", "name": "VIP", "known_until": None, "fields": [name]}
+    ]
     (changed,) = document["changed"]
+    assert changed["reason"] == "drifted"
     assert changed["fields"][0]["added"] == ["hey"]
     assert changed["fields"][0]["known_until"] is None
+
+
+def test_of_what_was_only_imported_and_is_gone_nothing_is_told(bench: Bench) -> None:
+    delete(bench, "segment.vip")
+    bench.state = bench.state.with_resources(
+        {address: Recorded(remote_id=entry.remote_id) for address, entry in bench.state.resources.items()}
+    )
+    (gone,) = drift_of(bench, bot()).gone
+    assert (str(gone.address), gone.name, gone.fields) == ("segment.vip", "vip", ())
 
 
 def test_known_drift_is_shown_and_not_counted(bench: Bench) -> None:
