@@ -120,9 +120,11 @@ def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> st
             "run": run or None,
             "complete": report.is_complete,
             "interrupted": report.interrupted,
+            "refused": report.refused,
             "steps": report.steps,
             "steps_done": report.steps_done,
             "changes": [_applied(item) for item in report.applied],
+            "findings": [finding_data(finding) for finding in plan.findings],
             "plan": plan_data(plan, digest),
         }
     )

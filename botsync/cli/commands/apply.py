@@ -16,10 +16,12 @@ from botsync.cli.recovery import holding, past_runs, recover
 from botsync.cli.replaying import carry_out_part, environment_for, read_plan_file, replan, verified
 from botsync.cli.running import Cause, Performed, new_stamp, perform
 from botsync.core.plan import Plan
-from botsync.core.report import Outcome, Report
+from botsync.core.report import Outcome, Report, not_begun
 from botsync.core.saved import Saved
 from botsync.core.situation import Situation
+from botsync.core.steps import build_steps
 from botsync.errors import RateLimited, Stale, Unauthorized, Unreachable, UsageError
+from botsync.render.plan_text import render_plan
 from botsync.render.report_text import render_report
 
 
@@ -79,11 +81,10 @@ def _replay(saved: Saved, target: Target, where: Where, form: str, command: str)
     """Apply what still fits of a saved plan, and report on all of it."""
     resumes = command.startswith("resume ")
     plan, situation, misfits = replan(saved, target, where.reach, resumes=resumes)
-    if form == "text" or plan.is_refused:
+    if form == "text":
         show(plan, target, form)
     if plan.is_refused:
-        output.note("Refused: nothing was changed.")
-        return Exit.REFUSED
+        return _not_begun(plan, situation, target, form, "Refused: nothing was changed.")
     left = {*misfits, *(change.address for change in plan.changes)}
     changes = [change for change in saved.plan.changes if change.address in left or not resumes]
     cause = Cause(command=command, stamp=saved.stamp)
@@ -107,14 +108,12 @@ class Manner:
 def carry_out(plan: Plan, situation: Situation, target: Target, reach: Reach, cause: Cause, manner: Manner) -> int:
     """Show a plan, ask, apply it, record the state and report; return the exit code."""
     form, auto_approve = manner.form, manner.auto_approve
-    if form == "text" or plan.is_refused:
+    if form == "text":
         show(plan, target, form)
     if plan.is_refused:
-        output.note("Refused: nothing was changed.")
-        return Exit.REFUSED
-    if not plan.is_empty and not auto_approve and not _approved(plan):
-        output.note("Nothing was changed.")
-        return Exit.REFUSED
+        return _not_begun(plan, situation, target, form, "Refused: nothing was changed.")
+    if not plan.is_empty and not auto_approve and not _approved(plan, target, form):
+        return _not_begun(plan, situation, target, form, "Nothing was changed.")
     made = perform(plan, situation, target, reach, cause)
     return _say(plan, made, target, cause, form)
 
@@ -140,9 +139,22 @@ def _is_overtaken(report: Report) -> bool:
     return bool(left) and all(isinstance(item.error, Stale) for item in left)
 
 
-def _approved(plan: Plan) -> bool:
+def _not_begun(plan: Plan, situation: Situation, target: Target, form: str, why: str) -> int:
+    """Say that nothing was changed; a program gets the report that it asked for."""
+    if form == "json":
+        from botsync.render.as_json import report_json  # noqa: PLC0415  (start-up time)
+
+        report = not_begun(plan, situation.state, len(build_steps(plan, situation)))
+        output.data(report_json(plan, report, target.digest))
+    output.note(why)
+    return Exit.REFUSED
+
+
+def _approved(plan: Plan, target: Target, form: str) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("nobody is there to approve the plan", hint="look at `botsync plan`, then add --auto-approve")
+    if form == "json":
+        output.note(render_plan(plan, target.digest, output.note_paint()))
     return output.confirm(f"Apply {len(plan.changes)} change(s) to {plan.environment}?")
 
 

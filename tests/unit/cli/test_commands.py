@@ -122,6 +122,49 @@ def test_only_yes_is_a_yes(
     assert ("Nothing was changed." in ran.err) == (code == 3)
 
 
+def test_who_asks_for_json_is_shown_the_plan_before_the_question(
+    root: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan is for the person at the terminal, the report for the program that reads stdout."""
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "no")
+    ran = botsync("apply", "-C", root, "--format", "json")
+    assert ran.code == 3
+    assert f"Plan for sandbox: {COUNT} to create; 0 unchanged.\n" in ran.err
+    assert "Nothing was changed." in ran.err
+    assert (ran.report["complete"], ran.report["refused"]) == (False, False)
+    assert {change["outcome"] for change in ran.report["changes"]} == {"not attempted"}
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "yes")
+    ran = botsync("apply", "-C", root, "--format", "json")
+    assert (ran.code, ran.report["complete"]) == (0, True)
+    assert "to create" in ran.err
+
+
+def test_the_report_of_a_refusal(applied: Path, botsync: Program) -> None:
+    edit(applied, "deletes: {allow: true}", "deletes: {allow: false}", "botsync.yaml")
+    edit(applied, "  vip: {name: VIP}", "  {}", "parts.yaml")
+    ran = botsync("apply", "-C", applied, "--auto-approve", "--format", "json")
+    assert ran.code == 3
+    assert (ran.report["complete"], ran.report["refused"], ran.report["run"]) == (False, True, None)
+    assert (ran.report["steps"], ran.report["steps_done"]) == (1, 0)
+    assert [(item["address"], item["outcome"]) for item in ran.report["changes"]] == [("segment.vip", "not attempted")]
+    assert [item["code"] for item in ran.report["findings"]] == ["delete-not-allowed"]
+    path = applied / "plan.json"
+    assert botsync("plan", "-C", applied, "--out", path).code == 3
+    saved = botsync("apply", path, "-C", applied, "--format", "json")
+    assert (saved.code, saved.report["complete"]) == (3, False)
+    assert [item["code"] for item in saved.report["findings"]] == ["delete-not-allowed"]
+
+
+def test_a_refusal_without_a_change_is_not_complete(root: Path, botsync: Program) -> None:
+    edit(root, "segments:\n  vip: {name: VIP}", "segments: {a: {name: x}, b: {name: x}}", "parts.yaml")
+    assert botsync("apply", "-C", root, "--auto-approve", "--target", "segment.a").code == 0
+    botsync("state", "rm", "segment.a", "-C", root)
+    chosen = ("--target", "segment.a", "--target", "segment.b")
+    ran = botsync("apply", "-C", root, "--auto-approve", "--format", "json", *chosen)
+    assert (ran.code, ran.report["changes"], ran.report["complete"]) == (3, [], False)
+
+
 def test_a_refusal_says_what_would_allow_it(applied: Path, botsync: Program) -> None:
     edit(applied, "deletes: {allow: true}", "deletes: {allow: false}", "botsync.yaml")
     edit(applied, "  vip: {name: VIP}", "  {}", "parts.yaml")

@@ -66,12 +66,12 @@ def test_reads_end_at_the_deadline(command: str, slow: Slow, here: Any, write: W
 
 def test_reads_and_writes_have_one_deadline(slow: Slow, here: Any, botsync: Program) -> None:
     """What the reads took is not there for the writes any more; what was cut short is told, and made up for."""
-    slow.waits = {"GET": 0.6, "POST": 0.3}
-    ran = botsync("apply", *here, "--auto-approve", "--deadline", "1", "--parallel", "4")
+    slow.waits = {"GET": 1, "POST": 0.4}
+    ran = botsync("apply", *here, "--auto-approve", "--deadline", "2", "--parallel", "4")
     assert ran.code == 4, ran.text
-    assert slow.asked[-1][0] - slow.asked[0][0] < 1.1
-    assert "no answer before the deadline" in ran.out
-    assert "not attempted  create interaction.pizza.confirm\n" in ran.out
+    assert slow.asked[-1][0] - slow.asked[0][0] < 2.1
+    assert "failed         create interaction.pizza." in ran.out
+    assert "    no answer before the deadline\n    raise --deadline\n" in ran.out
     slow.waits.clear()
     again = botsync("apply", *here, "--auto-approve")
     assert again.code == 0, again.text
