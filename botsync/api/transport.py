@@ -260,11 +260,15 @@ class Session:
         return self._fault(RateLimited, message, method, path, status=_TOO_MANY, hint=_RATE_HINT, wait=wait)
 
     def _fault(self, kind: type[ApiError], message: str, method: str, path: str, **more: Any) -> ApiError:  # noqa: ANN401
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            message = message.replace(secret, "(secret)")
+        message = self._without_secrets(message)
         if len(message) > _LONGEST:
             message = message[:_LONGEST] + "…"
-        return kind(message, method=method, path=path, **more)
+        return kind(message, method=method, path=self._without_secrets(path.partition("?")[0]), **more)
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, "(secret)")
+        return text
 
 
 _LONGEST = 600

@@ -11,9 +11,9 @@ import click
 
 from botsync.diagnostics import Finding
 from botsync.engine.gather import Advance, quiet
-from botsync.errors import BotsyncError, ProjectInvalid
+from botsync.errors import ApiError, BotsyncError, ProjectInvalid
 from botsync.render.findings_text import count_findings, render_findings
-from botsync.render.style import Paint, coloured, plain
+from botsync.render.style import Paint, coloured, plain, visible
 
 
 def _wants_colour(is_terminal: bool) -> bool:  # noqa: FBT001  (one question)
@@ -52,7 +52,8 @@ def error(problem: BotsyncError) -> None:
     if isinstance(problem, ProjectInvalid):
         findings(problem.findings)
         return
-    click.echo(f"{note_paint()('red', 'error')}: {problem.message}", err=True)
+    request = f" ({problem.method} {visible(problem.path)})" if isinstance(problem, ApiError) else ""
+    click.echo(f"{note_paint()('red', 'error')}: {problem.message}{request}", err=True)
     for line in problem.hint.split("\n") if problem.hint else ():
         click.echo(f"    {line}", err=True)
 

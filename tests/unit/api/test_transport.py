@@ -199,6 +199,11 @@ def test_no_secret_stands_in_an_error() -> None:
     assert error.message == "the API rejected the request: bad Bearer (secret) and (secret); name: long"
 
 
+def test_an_error_names_its_request_without_query_or_secret() -> None:
+    error = refused(http(404, "{}"), path=f"/stories/{TOKEN}/x?query=other-secret")
+    assert (error.method, error.path) == ("GET", "/stories/(secret)/x")
+
+
 def test_the_token_does_not_follow_a_redirect() -> None:
     with answering(http(200, "{}")) as (elsewhere, asked):
         refused(http(301, "", headers=f"location: {elsewhere}\r\n"))
