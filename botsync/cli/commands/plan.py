@@ -45,19 +45,22 @@ def command(where: Where, chosen: Chosen, form: str, detailed_exitcode: bool, ou
     show(plan, target, form)
     if outs:
         document = plan_document(plan, build_steps(plan, situation), situation, new_stamp(target.root, chosen.take))
-        _save(encode_plan(document), outs)
+        _save(encode_plan(document), outs, plan)
     if plan.is_refused:
         return Exit.REFUSED
     return Exit.CHANGES if detailed_exitcode and not plan.is_empty else Exit.OK
 
 
-def _save(text: str, paths: tuple[Path, ...]) -> None:
+def _save(text: str, paths: tuple[Path, ...], plan: Plan) -> None:
     for path in paths:
         try:
             path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="\n")
         except OSError as error:
             raise UsageError(f"{path} cannot be written ({error.strerror})") from error
-        output.note(f"Saved as {path}; to do exactly this: botsync apply {path}")
+        if plan.is_refused:
+            output.note(f"Saved as {path}; botsync apply refuses it as long as the errors above stand")
+        else:
+            output.note(f"Saved as {path}; to do exactly this: botsync apply {path}")
 
 
 async def read_plan(target: Target, reach: Reach, chosen: Chosen = WHOLE) -> tuple[Plan, Situation]:

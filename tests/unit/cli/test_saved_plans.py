@@ -191,7 +191,9 @@ def test_a_plan_that_is_refused_is_refused_when_it_is_applied(root: Path, botsyn
     change(root, "deletes: {allow: true}", "deletes: {allow: false}", "botsync.yaml")
     change(root, "  vip: {name: VIP}", "  {}", "parts.yaml")
     path = root / "plan.json"
-    assert botsync("plan", "-C", root, "--env", "sandbox", "--out", path).code == 3
+    refused = botsync("plan", "-C", root, "--env", "sandbox", "--out", path)
+    assert refused.code == 3
+    assert refused.err == f"Saved as {path}; botsync apply refuses it as long as the errors above stand\n"
     ran = apply(root, botsync, path)
     assert ran.code == 3
     assert "Refused: nothing was changed." in ran.err
