@@ -74,6 +74,7 @@ _NOTES: Mapping[Reason, str] = {
     Reason.FORGOTTEN: "listed under `forget`; the workspace keeps it",
     Reason.PLACED: "only its place in the conversation changes",
     Reason.DRIFTED: "changed in the workspace since the last apply; this puts it back",
+    Reason.FOLLOWS: "follows from a delete: the API takes what goes out of every list that leads to it",
 }
 
 

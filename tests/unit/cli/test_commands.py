@@ -206,6 +206,18 @@ def test_a_target_takes_what_it_needs_along(root: Path, botsync: Program) -> Non
     assert "No changes" in botsync("plan", "-C", root).out
 
 
+def test_a_plan_says_what_follows_from_a_delete(applied: Path, botsync: Program) -> None:
+    edit(applied, "      cancel: {user_says: [never mind], next: [order]}\n", "")
+    edit(applied, "next: [confirm, cancel]", "next: [confirm]")
+    ran = botsync("plan", "-C", applied, "--target", "interaction.pizza.cancel")
+    assert (
+        '> interaction.pizza.order  "Order a pizza"  (move)\n'
+        "    follows from a delete: the API takes what goes out of every list that leads to it\n"
+        "    next\n"
+        "      - cancel\n"
+    ) in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
