@@ -53,6 +53,8 @@ class Refs:
             try:
                 self._git(*fetch)
             except GitFailed as error:
+                if "couldn't find remote ref" in error.said:  # somebody removed it just now
+                    return ""
                 failed = error
                 self._sleep(_PAUSE)
                 continue

@@ -40,13 +40,13 @@ def new_lock(command: str) -> Lock:
         command=command,
         host=socket.gethostname(),
         pid=os.getpid(),
-        boot=_boot(),
+        boot=_processes(),
     )
 
 
 def has_ended(lock: Lock) -> bool:
     """Tell whether the process that holds a lock has surely ended: it ran here, and is not there any more."""
-    if not lock.boot or lock.boot != _boot():
+    if not lock.boot or lock.boot != _processes():
         return False
     try:
         os.kill(lock.pid, 0)
@@ -57,11 +57,22 @@ def has_ended(lock: Lock) -> bool:
     return False
 
 
-def _boot() -> str:
-    """Return what tells this machine, since it was started, and this table of processes from all others."""
+def boot() -> str:
+    """Return what tells this machine since it was started from all others; nothing where that is not known."""
     try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        return _short(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))
+    except OSError:  # not Linux
+        return ""
+
+
+def _processes() -> str:
+    """Return what tells this table of processes from all others."""
+    try:
         table = Path("/proc/self/ns/pid").readlink()
     except OSError:  # not Linux
         return ""
-    return hashlib.sha256(f"{boot}{table}".encode()).hexdigest()[:16]
+    return _short(f"{boot()}{table}") if boot() else ""
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -17,7 +17,7 @@ from botsync.api.pace import Pace
 from botsync.api.transport import Session, check_address, in_process
 from botsync.api.workspace import ApiReader, ApiWriter
 from botsync.cli import output
-from botsync.cli.identity import CLOCK, has_ended, who
+from botsync.cli.identity import CLOCK, boot, has_ended, who
 from botsync.cli.places import LOCAL, open_backend
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
@@ -88,6 +88,7 @@ class Target:
             api=SANDBOX if self._is_sandbox else self._api,
             digest=self.digest,
             new_lineage=lambda: str(uuid.uuid4()),
+            boot=boot(),
         )
         self.records = self.records_at(settings)
 

@@ -16,7 +16,7 @@ from typing import Any
 from botsync import __version__
 from botsync.address import Address
 from botsync.cli import output
-from botsync.cli.identity import utc_now, who
+from botsync.cli.identity import boot, utc_now, who
 from botsync.cli.project import Reach, Target
 from botsync.core.history import Entry
 from botsync.core.journal import Opening, closed, left_out, opened
@@ -127,6 +127,7 @@ def perform(
         who=who(),
         started=utc_now(),
         plan=plan_document(plan, steps, situation, cause.stamp),
+        boot=boot(),
     )
     with closing(target.records.begin(run_id)) as journal:
         journal.append(opened(opening) + "".join(left_out(address, why) for address, why in sorted(left.items())))

@@ -28,6 +28,7 @@ class Opening:
         who: who asked.
         started: when, in UTC, ISO 8601.
         plan: the document of the plan.
+        boot: identifies machine and boot, where that is known: lines outlive the process, but not always the power.
     """
 
     run: str
@@ -35,6 +36,7 @@ class Opening:
     who: str
     started: str
     plan: Mapping[str, Any]
+    boot: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Run:
         left: changes that were not begun because they did not fit any more, and why.
         outcome: how it ended; empty where it did not come to its end.
         ended: when, in UTC.
+        boot: identifies machine and boot that it ran on.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Run:
     left: dict[str, str] = field(default_factory=dict)
     outcome: str = ""
     ended: str = ""
+    boot: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +117,7 @@ def opened(opening: Opening) -> str:
         command=opening.command,
         who=opening.who,
         started=opening.started,
+        boot=opening.boot,
         plan=dict(opening.plan),
     )
 
@@ -169,6 +174,7 @@ def decode_run(text: str, *, is_whole: bool = True) -> Run | None:
             who=_text(first, "who"),
             started=_text(first, "started"),
             saved=read_document(first["plan"]),
+            boot=str(first.get("boot", "")),
         )
         _read(run, entries[1:], is_whole=is_whole)
     except PlanAltered as error:

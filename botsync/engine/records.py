@@ -28,12 +28,14 @@ class Subject:
         api: base address of its API.
         digest: gives keyed digests of secrets.
         new_lineage: gives a random identifier for a new state.
+        boot: identifies this machine since it was started, where that is known.
     """
 
     environment: str
     api: str
     digest: Digest
     new_lineage: Callable[[], str]
+    boot: str = ""
 
 
 class Records:
@@ -196,7 +198,10 @@ class Records:
         """Read the journal of an open run from where it is more whole."""
         here = self._spool.read(run_id) if self.backend.is_leased else text
         if here.startswith(text) and here:
-            return decode_run(here)
+            run = decode_run(here)
+            if run is None or run.boot == self._subject.boot:
+                return run
+            return decode_run(here, is_whole=False)  # the machine was started anew since: its last lines may be lost
         return decode_run(text, is_whole=False)
 
     def settle(self, run: Run, state: State, closing: str) -> State:

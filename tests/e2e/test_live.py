@@ -33,6 +33,7 @@ class Live:
         self.asked = asked
         self.app = app
         self.refuse_writes = False
+        self.slow = 0.0
         self.failing: set[tuple[str, str]] = set()
 
     def call(self, method: str, path: str, body: object = None) -> Any:
@@ -55,6 +56,8 @@ def live() -> Iterator[Live]:
             await send({"type": "http.response.start", "status": status, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
+        if found.slow and request[0] != "GET":
+            await asyncio.sleep(found.slow)
         await app(scope, receive, send)
 
     with serving(recording) as address:
@@ -379,6 +382,34 @@ def test_interrupting_an_apply_reports_and_records(how: signal.Signals, tmp_path
         assert "Applied to staging" in again.stdout
         assert "No changes" in execute("plan", "-C", root, "--env", "staging", env=secrets).stdout
     app.state.store.close()
+
+
+def test_what_a_killed_run_did_is_nobody_elses_doing(root: Path, live: Live) -> None:
+    """Also for those who only look: neither drift nor a conflict, and nothing is written by looking."""
+    apply(root)
+    text = (root / "pizza.yaml").read_text()
+    for old, new in (("never mind", "stop it"), ("when are you open", "what are your hours"), ("Hi!", "Hello!")):
+        text = text.replace(old, new)
+    (root / "pizza.yaml").write_text(text)
+    live.slow = 0.3
+    command = [str(BIN / "botsync"), "apply", "-C", str(root), "--env", "live", "--auto-approve", "--parallel", "1"]
+    with subprocess.Popen(command, env=environment(ENV), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        writes = len([method for method, _ in live.asked if method != "GET"])
+        while len([method for method, _ in live.asked if method != "GET"]) < writes + 2:
+            time.sleep(0.01)
+        run.kill()
+    live.slow = 0
+    (root / "pizza.yaml").write_text(text.replace("stop it", "forget it"))
+    before = {path: path.read_bytes() for path in (root / ".botsync").rglob("*") if path.is_file()}
+    seen = execute("drift", "-C", root, "--env", "live", env=ENV)
+    assert "what it did so far is counted here" in seen.stderr
+    seen = plan(root)
+    assert "conflict" not in seen.stdout
+    assert "drift" not in seen.stdout
+    assert "cut off" in execute("history", "-C", root, "--env", "live", env=ENV).stdout
+    assert {path: path.read_bytes() for path in (root / ".botsync").rglob("*") if path.is_file()} == before
+    apply(root)
+    assert "No changes" in plan(root).stdout
 
 
 def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:

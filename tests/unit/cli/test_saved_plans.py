@@ -165,6 +165,17 @@ def test_what_moved_is_left_and_the_rest_goes_on(root: Path, botsync: Program) -
     assert "Applied to sandbox: 1 updated. 1 failed, 0 not attempted." in ran.out
     (segment,) = call(root, "GET", "/segments")
     assert segment["name"] == "VIPs"
+    assert "plan again to go on" in ran.out
+    history = botsync("history", "-C", root, "--env", "sandbox").out.splitlines()[0]
+    assert "  partial  apply plan.json: 1 update of 2 changes  " in history
+    run = history.split()[0]
+    assert "left out: interaction.pizza.cancel: it was changed" in botsync("history", run, "-C", root).out
+    resumed = botsync("apply", "-C", root, "--env", "sandbox", "--resume")
+    assert resumed.code == 3
+    assert f"run {run} did all that still fitted. 1 changes were left out" in resumed.err
+    again = apply(root, botsync, path)
+    assert again.code == 3
+    assert f"applied before, by run {run} (partial)" in again.err
 
 
 def test_when_everything_moved_nothing_is_changed(root: Path, botsync: Program) -> None:

@@ -365,6 +365,18 @@ def test_a_journal_in_files_is_whole(tmp_path: Path, text: str) -> None:
     assert desk.shelf.runs["run-0"] == text
 
 
+def test_lines_outlive_the_process_but_not_always_the_power(tmp_path: Path, text: str) -> None:
+    """Of a run before the machine was started anew, any step may have been begun of which nothing is said."""
+    desk = Desk(tmp_path, is_leased=False)
+    first = text.splitlines(keepends=True)[0]
+    desk.shelf.open = {"run-0": first.replace('"boot": ""', '"boot": "another"')}
+    (run,) = desk.records.open_runs()
+    assert [fact.done for fact in run.facts] == [False]
+    desk.shelf.open = {"run-0": first}
+    (run,) = desk.records.open_runs()
+    assert run.facts == []
+
+
 def test_an_empty_journal_is_told(desk: Desk) -> None:
     desk.shelf.runs["r"] = ""
     with pytest.raises(StateForeign, match="holds nothing"):
