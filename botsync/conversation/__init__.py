@@ -1,0 +1,1 @@
+"""Understanding and talking: pure, without I/O."""
