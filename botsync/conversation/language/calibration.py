@@ -1,0 +1,128 @@
+"""What a margin is worth: a probability, and the point from which an answer is given by default.
+
+The project's own phrases, held out in turns, say how often a margin is right. A prior stands in where they are few.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from botsync.conversation.language.arrays import COEFFICIENT, Flags, Floats, Integers
+from botsync.conversation.language.kernel import Kernel, Table
+from botsync.conversation.language.regression import NONE_MASS, fit
+
+OPERATING_POINT = 0.7
+"""The confidence from which an answer is given by default (chatbot-api.md 9.2)."""
+BAND = 0.02
+"""Room on the scale, beside the operating point, for the probabilities between it and 0.7."""
+LOSS = 0.07
+"""Share of the held-out phrases that may stay unanswered though they would be answered rightly."""
+LEAST_PROBABLE = 0.4
+"""What is less probable stays unanswered in any case."""
+LEAST_RISE = 0.85
+"""So does what has a margin that is hardly above that of an unrelated question: the least difference."""
+PRIOR_SLOPE, PRIOR_OFFSET, PRIOR_PRECISION = 1.3, 2.7, (4.0, 1.0)
+PRIOR_RISE, PRIOR_COUNT = 1.0, 20
+"""The prior of the operating point, above an unrelated question's margin, and how many phrases it counts as."""
+UNREACHABLE = 0.3
+"""What an intent counts that is known and not among the candidates."""
+_FEW = 1500
+"""Phrases up to which all five folds are used; above, a tenth is held out in as many turns as time allows."""
+_WORK = 4000
+_LEAST_SLOPE = 0.2
+_MOST_LOGIT = 50.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How margins become confidences.
+
+    Attributes:
+        slope: of the log-odds of being right, by the margin.
+        offset: of the same.
+        cut: the margin of the operating point.
+    """
+
+    slope: float = PRIOR_SLOPE
+    offset: float = PRIOR_OFFSET
+    cut: float = 0.0
+
+    def probability(self, margin: Floats) -> Floats:
+        """Return how probable it is that labels with these margins are right."""
+        return _sigmoid(self.slope * margin + self.offset)
+
+    def confidence(self, probability: float) -> float:
+        """Return a probability as it is shown: at 0.7 or above exactly where the margin reaches the operating point.
+
+        What lies between the operating point and 0.7 is squeezed into a narrow band beside 0.7; the rest is as it is.
+        """
+        at, point = OPERATING_POINT, float(self.probability(np.array(self.cut)))
+        if probability >= point:
+            return float(np.interp(probability, (point, at, 1), (at, at + BAND, 1))) if point < at else probability
+        return float(np.interp(probability, (0, at, point), (0, at - BAND, at - 0.0002))) if point > at else probability
+
+
+def margins(logits: Floats, allowed: Flags) -> Floats:
+    """Return the log-odds of each label against the other allowed ones and "none"; minus infinity if not allowed."""
+    powers = np.where(allowed, np.exp(np.minimum(logits, _MOST_LOGIT)), UNREACHABLE)
+    rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS
+    return np.where(allowed, logits - np.log(rest), -np.inf)
+
+
+def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> Calibration:
+    """Hold phrases out in turns, and see which margins are right.
+
+    Args:
+        kernel: the phrases.
+        table: their similarities.
+        labels: the class of each phrase, sorted.
+        shared: phrases x classes: other classes that have the same phrase, and so are no mistakes.
+    """
+    margin, right = _held_out(kernel, table, labels, shared)
+    slope, offset = _platt(margin, right)
+    unrelated = -math.log(shared.shape[1] + NONE_MASS)
+    cut = expected = unrelated + PRIOR_RISE
+    if right.any():
+        answered = np.sort(margin[right])
+        found = float(answered[min(int(LOSS * len(margin)), len(answered) - 1)])
+        cut = (found * len(answered) + expected * PRIOR_COUNT) / (len(answered) + PRIOR_COUNT)
+    probable = (math.log(LEAST_PROBABLE / (1 - LEAST_PROBABLE)) - offset) / slope
+    cut = max(cut, unrelated + LEAST_RISE, probable)
+    return Calibration(slope=round(slope, 3), offset=round(offset, 3), cut=round(cut, 3))
+
+
+def _held_out(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> tuple[Floats, Flags]:
+    """Return the best margin of each phrase that was held out, and whether it was right."""
+    size, classes = shared.shape
+    folds, turns = (5, 5) if size <= _FEW else (10, max(1, min(5, _WORK // size)))
+    counts = np.bincount(labels, minlength=classes)
+    fold = (np.arange(size) - np.searchsorted(labels, labels)) % folds
+    found, rights = [np.zeros(0)], [np.zeros(0, np.bool_)]
+    for turn in range(turns):
+        kept, out = np.flatnonzero(fold != turn), np.flatnonzero((fold == turn) & (counts[labels] > 1))
+        if not len(out):
+            continue
+        coefficients = fit(table.between(kept, kept), labels[kept], classes) / COEFFICIENT
+        logits = table.logits(out, kept, coefficients, kernel.index.strangeness(fold == turn)[out])
+        margin = margins(logits, (np.bincount(labels[kept], minlength=classes) > 0) & ~shared[out])
+        found.append(margin.max(1))
+        rights.append(margin.argmax(1) == labels[out])
+    return np.concatenate(found), np.concatenate(rights)
+
+
+def _sigmoid(logit: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float64)
+
+
+def _platt(margin: Floats, right: Flags) -> tuple[float, float]:
+    """Return slope and offset of the log-odds of being right: Platt's regression, with a prior (Newton's method)."""
+    prior, precision = np.array([PRIOR_SLOPE, PRIOR_OFFSET]), np.diag(PRIOR_PRECISION)
+    inputs, weights = np.stack([margin, np.ones_like(margin)], 1), prior.copy()
+    for _ in range(20):
+        probable = _sigmoid((inputs * weights).sum(1))
+        gradient = (inputs * (probable - right)[:, None]).sum(0) + precision @ (weights - prior)
+        weighted = inputs * (probable * (1 - probable))[:, None]
+        bend = np.array([[(weighted[:, i] * inputs[:, j]).sum() for j in (0, 1)] for i in (0, 1)]) + precision
+        weights = weights - np.linalg.solve(bend, gradient)
+    return max(_LEAST_SLOPE, float(weights[0])), float(weights[1])
