@@ -1,6 +1,6 @@
 """HTTP: connections, the token, and the translation of everything that can go wrong into the error tree.
 
-The only module that knows httpx. The token goes to one host, over TLS or to loopback, and redirects are not followed.
+All requests to the API leave here. The token goes to one host, over TLS or to loopback; redirects are not followed.
 """
 
 import asyncio

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("undo", "Put back what a run found."),
     "state": Entry("state", "Look at the recorded state, mend it, take it elsewhere."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
+    "webhook": Entry("webhook", "Call webhooks as the vendor would; tells what breaks them."),
     "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
     "demo": Entry("demo", "Watch the whole tool at work, without an account."),
 }

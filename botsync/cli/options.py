@@ -32,7 +32,8 @@ def environment_option(command: Command) -> Command:
     )(command)
 
 
-def _parallel_option(command: Command) -> Command:
+def parallel_option(command: Command) -> Command:
+    """Add `--parallel`."""
     return click.option(
         "--parallel",
         type=click.IntRange(1, 100),
@@ -112,7 +113,7 @@ def workspace_options(command: Command) -> Callable[..., Any]:
         reach = Reach(parallel=parallel, timeout=timeout, until=until)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
-    return directory_option(environment_option(_parallel_option(_timeout_option(_deadline_option(collected)))))
+    return directory_option(environment_option(parallel_option(_timeout_option(_deadline_option(collected)))))
 
 
 def lock_option(command: Command) -> Command:

@@ -185,8 +185,8 @@ def open_sandbox(
     )
 
 
-def open_target(directory: Path, environment: str | None) -> Target:
-    """Load a project for an environment; warnings are printed.
+def open_project(directory: Path, environment: str | None) -> tuple[str, Environment, Desired]:
+    """Load a project for an environment; return its name, its settings and what is declared. Warnings are printed.
 
     Raises:
         UsageError: there is no project, or no such environment.
@@ -197,7 +197,17 @@ def open_target(directory: Path, environment: str | None) -> Target:
     loaded = load(sources, name, os.environ)
     settings, desired = checked(loaded)
     output.findings(loaded.findings)
-    return Target(directory, name, settings, desired)
+    return name, settings, desired
+
+
+def open_target(directory: Path, environment: str | None) -> Target:
+    """Load a project for an environment, to reach its workspace and its records; warnings are printed.
+
+    Raises:
+        UsageError: there is no project, or no such environment.
+        ProjectInvalid: something is wrong with the project.
+    """
+    return Target(directory, *open_project(directory, environment))
 
 
 def open_settings(directory: Path, environment: str | None) -> Target:
