@@ -1,9 +1,13 @@
 """Every command that stands in a README is run, and what the READMEs say is so."""
 
+import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -151,6 +155,37 @@ def test_the_readmes_first_command(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.rstrip("\n").endswith("No changes. sandbox matches the project (85 resources).")
+
+
+@pytest.mark.enable_socket
+def test_the_commands_of_the_page_on_webhooks(tmp_path: Path) -> None:
+    """With the service that the page shows, in a project that declares it as the page does."""
+    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    (service,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (script,) = blocks(page)
+    (tmp_path / "hook.py").write_text(service)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+    (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{settings.replace('8421', port)}")
+    serve = [sys.executable, "hook.py"]
+    with subprocess.Popen(serve, cwd=tmp_path, env={**os.environ, "PORT": port}, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(int(port))
+            out = shell(script, tmp_path)
+        finally:
+            process.terminate()
+    assert out.count("webhook checked in sandbox: all work.") == 2
+    assert out.count("  challenge ") == 1
+    assert '"failure": null' in out
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody listens")
 
 
 def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
