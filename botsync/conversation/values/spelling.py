@@ -121,10 +121,7 @@ def _cuts(length: int, count: int) -> list[int]:
 
 def _pieces_with_swaps(word: str, errors: int) -> set[tuple[int, str]]:
     cuts = _cuts(len(word), errors + 1)
-    forms = [word]
-    for cut in cuts[1:-1]:
-        if cut:
-            forms.append(word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :])
+    forms = [word, *(word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :] for cut in cuts[1:-1] if cut)]
     return {(place, form[start:end]) for form in forms for place, (start, end) in enumerate(pairwise(cuts))}
 
 

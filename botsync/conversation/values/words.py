@@ -1,4 +1,4 @@
-"""Texts as words: folded for comparison (case, accents, apostrophes), each with its place in the text as it was typed."""
+"""Texts as words: folded for comparison (case, accents, apostrophes), each with its place in the text as typed."""
 
 import re
 import unicodedata
