@@ -3,18 +3,19 @@
 Never by a file of a project: a pull request must not be able to say which code runs.
 """
 
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from botsync.cli.options import Command
 from botsync.diagnostics import did_you_mean
 from botsync.errors import UsageError
 
 if TYPE_CHECKING:
     from botsync.conversation.language.encoder import Encoder
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 GROUP = "botsync.encoders"
 """Entry points of this group are encoders: each names a class or function that, called without arguments, gives one."""
 

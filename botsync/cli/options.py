@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from botsync.cli.encoders import encoder_option
 from botsync.cli.project import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -196,3 +197,51 @@ def format_option(command: Command) -> Command:
 def approve_option(command: Command) -> Command:
     """Add `--auto-approve`."""
     return click.option("--auto-approve", is_flag=True, help="Do not ask.")(command)
+
+
+def tongue_options(command: Command) -> Callable[..., Any]:
+    """Add how the embedded server talks, as one argument `tongue`."""
+
+    @wraps(command)
+    def collected(
+        *, confidence: float, lifespan: int, seed: int, encoder: str | None, webhooks: bool, **others: object
+    ) -> object:
+        from botsync.cli.embedding import Tongue  # noqa: PLC0415  (start-up time)
+
+        tongue = Tongue(
+            confidence=confidence, lifespan=lifespan, seed=seed, encoder=encoder or None, calls_webhooks=webhooks
+        )
+        return command(tongue=tongue, **others)
+
+    for option in reversed(_TONGUE):
+        collected = option(collected)
+    return collected
+
+
+_TONGUE = (
+    click.option(
+        "--confidence",
+        type=click.FloatRange(0, 1),
+        default=0.7,
+        show_default=True,
+        help="Lowest score that counts as understood.",
+    ),
+    click.option(
+        "--lifespan",
+        type=click.IntRange(1, 10),
+        default=2,
+        show_default=True,
+        help="Failures in a row until the conversation starts anew.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        help="Chooses among the variants of a text; 0 takes the first.",
+    ),
+    encoder_option,
+    click.option(
+        "--webhooks/--no-webhooks", default=True, show_default=True, help="Whether webhooks are called for real."
+    ),
+)

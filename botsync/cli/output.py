@@ -40,6 +40,11 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def prompt(text: str) -> None:
+    """Ask for a line."""
+    click.echo(text, nl=False, err=True)
+
+
 def findings(items: Sequence[Finding]) -> None:
     """Print findings as notes, with a count."""
     if items:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botsync.address import Address
 from botsync.api.client import ReadClient, WriteClient
@@ -78,14 +78,14 @@ class Target:
         self.root = root
         self.name = name
         self.desired = desired
-        self._is_sandbox = name == SANDBOX
-        self._token = SANDBOX_TOKEN if self._is_sandbox else settings.token
-        self._api = SANDBOX_API if self._is_sandbox else check_address(settings.api)
+        self.is_sandbox = name == SANDBOX
+        self._token = SANDBOX_TOKEN if self.is_sandbox else settings.token
+        self._api = SANDBOX_API if self.is_sandbox else check_address(settings.api)
         self.digest: Digest = keyed_digest(self._token)
         self._settings = settings
         self._subject = Subject(
             environment=name,
-            api=SANDBOX if self._is_sandbox else self._api,
+            api=SANDBOX if self.is_sandbox else self._api,
             digest=self.digest,
             new_lineage=lambda: str(uuid.uuid4()),
             boot=boot(),
@@ -125,18 +125,19 @@ class Target:
     @asynccontextmanager
     async def reader(self, reach: Reach) -> AsyncIterator[ApiReader]:
         """Open the workspace for reading."""
-        async with self._session(reach) as session:
+        async with self.session(reach) as session:
             yield ApiReader(ReadClient(session))
 
     @asynccontextmanager
     async def writer(self, reach: Reach) -> AsyncIterator[ApiWriter]:
         """Open the workspace for reading and writing."""
-        async with self._session(reach) as session:
+        async with self.session(reach) as session:
             yield ApiWriter(WriteClient(session))
 
     @asynccontextmanager
-    async def _session(self, reach: Reach) -> AsyncIterator[Session]:
-        app = open_sandbox(self.root / LOCAL / "sandbox.db") if self._is_sandbox else None
+    async def session(self, reach: Reach) -> AsyncIterator[Session]:
+        """Open the workspace for requests of any kind."""
+        app = open_sandbox(self.root / LOCAL / "sandbox.db") if self.is_sandbox else None
         transport = in_process(app) if app is not None else None
         session = Session(
             self._api,
@@ -166,8 +167,9 @@ def open_sandbox(
     *,
     developer_token: str = SANDBOX_TOKEN,
     client_token: str = "sandbox-client",  # noqa: S107  (opens nothing but the embedded server)
+    talks: Any = None,  # noqa: ANN401  (of an optional part)
 ) -> "Starlette":
-    """Return the embedded server on a data file.
+    """Return the embedded server on a data file; what makes it talk is `sandbox.talker.talking`.
 
     Raises:
         UsageError: it is not installed.
@@ -181,7 +183,10 @@ def open_sandbox(
     if data is not None:
         data.parent.mkdir(parents=True, exist_ok=True)
     return create_app(
-        data=None if data is None else str(data), developer_token=developer_token, client_token=client_token
+        data=None if data is None else str(data),
+        developer_token=developer_token,
+        client_token=client_token,
+        **({} if talks is None else {"talks": talks}),
     )
 
 

@@ -2,15 +2,16 @@
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from botsync.sandbox.bodies import Query
 from botsync.sandbox.call import Call, Raw
 from botsync.sandbox.faults import WORDS, Fault
 from botsync.sandbox.openapi import openapi
@@ -24,11 +25,32 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class Talks(Protocol):
+    """Answers `/query`."""
+
+    async def answer(self, body: Query) -> dict[str, Any]:
+        """Return what was said, without the envelope; raises `Fault`."""
+        ...
+
+
+MakeTalks = Callable[[Store, Callable[[], str]], Talks]
+
+
+class _Silent:
+    """Answers nobody: a server that was only asked to keep a workspace."""
+
+    async def answer(self, body: Query) -> dict[str, Any]:  # noqa: ARG002  (the protocol)
+        raise Fault(501, "this server keeps a workspace and does not talk; `botsync sandbox serve` does")
+
+
 class _Server:
     """What all requests share."""
 
-    def __init__(self, store: Store, *, developer_token: str, client_token: str, strict: bool) -> None:
+    def __init__(
+        self, store: Store, *, developer_token: str, client_token: str, strict: bool, talks: MakeTalks
+    ) -> None:
         self.store = store
+        self.talks = talks(store, self.timestamp)
         self.developer_token = developer_token
         self.client_token = client_token
         self.strict = strict
@@ -42,6 +64,8 @@ class _Server:
                 self.authorize(request, endpoint)
                 body = await _body(request) if endpoint.body is not None else None
                 call = Call(store=self.store, params=_params(request, endpoint), body=body, strict=self.strict)
+                if endpoint.client:
+                    return self.success(await self.talks.answer(call.parse(Query)))
                 return self.answer(endpoint, call)
             except Fault as fault:
                 return self.refuse(fault)
@@ -63,10 +87,14 @@ class _Server:
                 result = endpoint.handler(call)
         if isinstance(result, Raw):
             return _json(result.text)
-        envelope = {"timestamp": self.timestamp(), "status": {"code": _HTTP_OK, "type": "success"}}
         if endpoint.reply is Reply.CREATED:
-            return _json(dump({"id": result, **envelope}))
-        return _json(dump(envelope if endpoint.reply is Reply.DONE else result))
+            return self.success({"id": result})
+        return self.success({}) if endpoint.reply is Reply.DONE else _json(dump(result))
+
+    def success(self, content: Mapping[str, Any]) -> Response:
+        """Return content in the envelope of what was done."""
+        status = {"code": _HTTP_OK, "type": "success"}
+        return _json(dump({**content, "timestamp": self.timestamp(), "status": status}))
 
     def refuse(self, fault: Fault) -> Response:
         status: dict[str, Any] = {"code": fault.status, "type": WORDS[fault.status], "message": fault.message}
@@ -103,6 +131,7 @@ def create_app(
     client_token: str = "sandbox-client",  # noqa: S107  (the same)
     clock: Clock = _now,
     strict: bool = False,
+    talks: MakeTalks = lambda store, timestamp: _Silent(),  # noqa: ARG005  (the protocol)
 ) -> Starlette:
     """Return the server.
 
@@ -112,9 +141,10 @@ def create_app(
         client_token: opens only `/query`.
         clock: gives the time.
         strict: reject unknown fields and response types instead of accepting them.
+        talks: makes what answers `/query`, see `sandbox.talker`; nothing does where left out.
     """
     store = Store(data, clock)
-    server = _Server(store, developer_token=developer_token, client_token=client_token, strict=strict)
+    server = _Server(store, developer_token=developer_token, client_token=client_token, strict=strict, talks=talks)
 
     async def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001  (Starlette's form)
         return server.refuse(Fault(404, "there is no such endpoint"))

@@ -2,7 +2,16 @@
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from botsync.sandbox.faults import Detail, Fault
 
@@ -149,6 +158,12 @@ class Query(Body):
     reset: bool = False
     parameters: dict[str, Any] = {}
     debug: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> "Query":
+        if sum(item is not None for item in (self.query, self.goto, self.trigger)) != 1:
+            raise ValueError("exactly one of query, goto and trigger is needed")
+        return self
 
 
 class V2Story(Body):

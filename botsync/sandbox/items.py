@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from botsync.sandbox.bodies import EntityBody, Query, SegmentBody, WebhookBody
+from botsync.sandbox.bodies import EntityBody, SegmentBody, WebhookBody
 from botsync.sandbox.call import Call
-from botsync.sandbox.faults import Fault, bad
+from botsync.sandbox.faults import bad
 
 
 def list_entities(call: Call) -> Any:  # noqa: ANN401  (any JSON)
@@ -102,9 +102,6 @@ def delete_segment(call: Call) -> None:
     call.store.delete_item("segment", call.id("segment"))
 
 
-def query(call: Call) -> Any:  # noqa: ANN401
-    """Check a question and say honestly that nobody answers yet."""
-    body = call.parse(Query)
-    if sum(item is not None for item in (body.query, body.goto, body.trigger)) != 1:
-        raise bad("", "exactly one of query, goto and trigger is needed")
-    raise Fault(501, "the sandbox does not talk yet: language understanding is not built")
+def query(call: Call) -> Any:  # noqa: ANN401  (any JSON)
+    """Talk with a bot."""
+    raise NotImplementedError(call)  # the server's `Talks` answers

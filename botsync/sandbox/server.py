@@ -3,7 +3,8 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -11,7 +12,14 @@ from starlette.applications import Starlette
 from botsync.errors import UsageError
 
 
-def serve(app: Starlette, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(
+    app: Starlette,
+    *,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None],
+    beside: Coroutine[Any, Any, None] | None = None,
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
@@ -19,6 +27,7 @@ def serve(app: Starlette, *, host: str, port: int, on_ready: Callable[[str], Non
         host: a loopback address.
         port: 0 takes any free one.
         on_ready: told the address once connections are accepted.
+        beside: what runs as long as the server does.
 
     Raises:
         UsageError: the address is not a loopback one, or is taken.
@@ -37,7 +46,7 @@ def serve(app: Starlette, *, host: str, port: int, on_ready: Callable[[str], Non
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
-        asyncio.run(_run(uvicorn.Server(config), listener, lambda: on_ready(address)))
+        asyncio.run(_run(uvicorn.Server(config), listener, lambda: on_ready(address), beside))
 
 
 def _is_loopback(host: str) -> bool:
@@ -47,14 +56,20 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+async def _run(
+    server: uvicorn.Server,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    beside: Coroutine[Any, Any, None] | None,
+) -> None:
     async def announce() -> None:
         while not server.started:  # noqa: ASYNC110  (uvicorn has no event to wait for)
             await asyncio.sleep(0.01)
         on_ready()
 
-    task = asyncio.create_task(announce())
+    tasks = [asyncio.create_task(announce()), *([] if beside is None else [asyncio.create_task(beside)])]
     try:
         await server.serve(sockets=[listener])
     finally:
-        task.cancel()
+        for task in tasks:
+            task.cancel()

@@ -16,6 +16,8 @@ from botsync.sandbox.graph import Graph, GraphNode
 Clock = Callable[[], datetime]
 Json = dict[str, Any]
 
+_MODELS = 64
+"""Trained models that are kept."""
 _FIRST_ID = 0x64A0 << 80
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS counter (next INTEGER NOT NULL);
@@ -32,6 +34,9 @@ CREATE TABLE IF NOT EXISTS defaults (
 CREATE TABLE IF NOT EXISTS items (kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,
     PRIMARY KEY (kind, id));
 CREATE INDEX IF NOT EXISTS items_by_name ON items (kind, name);
+CREATE TABLE IF NOT EXISTS sessions (key TEXT PRIMARY KEY, content TEXT NOT NULL, used REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS sessions_by_use ON sessions (used);
+CREATE TABLE IF NOT EXISTS models (digest TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
 
@@ -50,6 +55,7 @@ class Store:
 
     def __init__(self, path: str | None, clock: Clock) -> None:
         self.clock = clock
+        self._changes = 0
         self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=30)
         self._db.execute("PRAGMA foreign_keys = ON")
         if path is not None:
@@ -75,6 +81,11 @@ class Store:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        self._changes += 1
+
+    def version(self) -> tuple[int, int]:
+        """Return what differs after any change, of this process or of another one."""
+        return self._changes, self._db.execute("PRAGMA data_version").fetchone()[0]
 
     def new_id(self) -> str:
         """Return the next identifier: sequential, and of the vendor's form (12, row 46)."""
@@ -234,3 +245,27 @@ class Store:
         """Delete an item."""
         self.item(kind, item)
         self._db.execute("DELETE FROM items WHERE kind = ? AND id = ?", (kind, item))
+
+    # conversations: they change nothing that anybody declares
+
+    def remember(self, key: str, content: str, now: float) -> None:
+        """Store a session, used now, in seconds since 1970."""
+        self._db.execute("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)", (key, content, now))
+
+    def recall(self, key: str, since: float) -> str | None:
+        """Return a session that was used since then; older ones are dropped."""
+        self._db.execute("DELETE FROM sessions WHERE used < ?", (since,))
+        row = self._db.execute("SELECT content FROM sessions WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def model(self, digest: str) -> bytes | None:
+        """Return what was trained on a content."""
+        row = self._db.execute("SELECT content FROM models WHERE digest = ?", (digest,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def keep_model(self, digest: str, content: bytes) -> None:
+        """Store what was trained on a content; of many, the newest few stay."""
+        self._db.execute("INSERT OR REPLACE INTO models VALUES (?, ?)", (digest, content))
+        self._db.execute(
+            "DELETE FROM models WHERE rowid NOT IN (SELECT rowid FROM models ORDER BY rowid DESC LIMIT ?)", (_MODELS,)
+        )

@@ -37,7 +37,7 @@ class Sandbox:
     """A server; call it with method, path and body."""
 
     def __init__(self, **options: Any) -> None:
-        self.app = create_app(clock=lambda: NOW, **options)
+        self.app = create_app(**{"clock": lambda: NOW, **options})
         weakref.finalize(self, self.app.state.store.close)
 
     def __call__(

@@ -63,9 +63,13 @@ class Calibration:
         return float(np.interp(probability, (0, at, point), (0, at - BAND, at - 0.0002))) if point > at else probability
 
 
-def margins(logits: Floats, allowed: Flags) -> Floats:
-    """Return the log-odds of each label against the other allowed ones and "none"; minus infinity if not allowed."""
-    powers = np.where(allowed, np.exp(np.minimum(logits, _MOST_LOGIT)), UNREACHABLE)
+def margins(logits: Floats, allowed: Flags, meant: Flags | None = None) -> Floats:
+    """Return the log-odds of each label against the other allowed ones and "none"; minus infinity if not allowed.
+
+    Labels that are not allowed count little, except those that are `meant`: the text is one of their phrases.
+    """
+    counted = allowed if meant is None else allowed | meant
+    powers = np.where(counted, np.exp(np.minimum(logits, _MOST_LOGIT)), UNREACHABLE)
     rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS
     return np.where(allowed, logits - np.log(rest), -np.inf)
 

@@ -1,16 +1,20 @@
 """What was learned from the phrases of a project: it says which interaction a text means, and how sure that is."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from botsync.conversation.language.arrays import COEFFICIENT
+from botsync.conversation.language.arrays import COEFFICIENT, Floats
 from botsync.conversation.language.calibration import margins
 from botsync.conversation.language.encoder import Encoder
 from botsync.conversation.language.index import Index
 from botsync.conversation.language.kernel import Kernel
 from botsync.conversation.language.storage import Learned, pack, unpack
 from botsync.conversation.language.tokens import tokens
+
+_REMEMBERED = 64
+"""Texts whose likeness to all phrases is remembered."""
 
 
 class Model:
@@ -22,6 +26,7 @@ class Model:
         own = np.array([number for number, _ in learned.phrases], np.int64)
         self._kernel = kernel or Kernel(Index(words, own, len(learned.labels)), learned.meaning)
         self._weights = learned.coefficients / COEFFICIENT
+        self._logits = lru_cache(_REMEMBERED)(self._logits_of)
         self._exact: dict[tuple[str, ...], set[int]] = {}
         self._words: dict[str, list[tuple[str, ...]]] = {label: [] for label in learned.labels}
         for (number, _), phrase in zip(learned.phrases, words, strict=True):
@@ -54,15 +59,22 @@ class Model:
             return []
         if not words:
             return [(labels[number], 0.0) for number in reachable]
-        near = self._kernel.near(text, words)
-        margin = margins(np.einsum("i,ij->j", near, self._weights), allowed)
+        exact = self._exact.get(words, set())
+        meant = np.zeros(len(labels), np.bool_)
+        meant[list(exact)] = True
+        margin = margins(self._logits(text, words), allowed, meant)
         probable = self.learned.calibration.probability(margin)
         best = int(margin.argmax())
         top = self.learned.calibration.confidence(float(probable[best]))
         level = {number: top if number == best else min(float(probable[number]), top) for number in reachable}
-        level |= dict.fromkeys(self._exact.get(words, set()) & set(reachable), 1.0)
+        level |= dict.fromkeys(exact & set(reachable), 1.0)
         ranked = sorted(reachable, key=lambda number: (-level[number], -margin[number], number))
         return [(labels[number], round(level[number], 4)) for number in ranked]
+
+    def _logits_of(self, text: str, words: tuple[str, ...]) -> Floats:
+        """Return what speaks for each label; the same text is asked about once for each group of candidates."""
+        logits: Floats = np.einsum("i,ij->j", self._kernel.near(text, words), self._weights)
+        return logits
 
     def to_bytes(self) -> bytes:
         """Return what `from_bytes` reads; the same for the same examples, in any order and process."""

@@ -1,0 +1,108 @@
+"""A conversation in a terminal: what is typed, what is said to the bot, and what is written down of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botsync.address import Address
+from botsync.api.talk import Heard, Said, TalkClient
+from botsync.diagnostics import did_you_mean
+from botsync.errors import UsageError
+from botsync.render.chat_text import buttons_of
+
+HELP = """\
+Type what a user would. Besides: /click N (or the title of a button), /trigger NAME, /goto INTERACTION, /reset, /quit.
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Chat:
+    """One conversation.
+
+    Attributes:
+        client: talks.
+        ids: remote ids of the interactions of the story, by key.
+        heard: what was answered last.
+        turns: what is written down, as the turns of a conversation test.
+        fresh: whether the next thing that is said starts anew.
+    """
+
+    client: TalkClient
+    ids: Mapping[str, str]
+    heard: Heard = field(default_factory=Heard)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+
+    async def type(self, line: str, *, debug: bool) -> Heard:
+        """Say what a line means, and keep what is answered.
+
+        Raises:
+            UsageError: it means nothing.
+            ApiError: the bot cannot be asked.
+        """
+        said, written = self.meant(line)
+        self.heard = await self.client.say(said, debug=debug)
+        self.turns.append({**written, "expect": self.expected()})
+        return self.heard
+
+    def meant(self, line: str) -> tuple[Said, dict[str, Any]]:
+        """Return what a line says to the bot, and how a test writes it."""
+        verb, _, rest = line.strip().partition(" ")
+        rest = rest.strip()
+        match verb:
+            case "/click":
+                return self.clicked(rest)
+            case "/trigger":
+                return Said(kind="trigger", text=_given(rest, "/trigger NAME")), {"trigger": rest}
+            case "/goto":
+                if rest not in self.ids:
+                    near = did_you_mean(rest, list(self.ids))
+                    raise UsageError(f"the story has no interaction `{rest}`", hint=near)
+                return Said(kind="goto", text=self.ids[rest]), {"goto": rest}
+            case _ if verb.startswith("/"):
+                raise UsageError(f"`{verb}` is no command", hint=HELP.strip())
+            case _:
+                return Said(kind="query", text=line.strip()[:256]), {"user": line.strip()[:256]}
+
+    def clicked(self, text: str) -> tuple[Said, dict[str, Any]]:
+        """Return what a click on a button of the last answer says."""
+        buttons = buttons_of(self.heard.fulfillment)
+        titles = [str(button.get("title", "")) for button in buttons]
+        index = int(text) - 1 if text.isdigit() else titles.index(text) if text in titles else -1
+        if not 0 <= index < len(buttons):
+            near = did_you_mean(text, titles)
+            raise UsageError(f"there is no button `{text}` in the last answer", hint=near)
+        kind, value = str(buttons[index].get("type", "")), str(buttons[index].get("value", ""))
+        if kind in {"url", "phone"}:
+            raise UsageError(f"the button leads away: {value}")
+        written = {"click": titles[index]}
+        if kind == "goto":
+            return Said(kind="goto", text=value), written
+        return Said(kind="query", text=(value or titles[index])[:256]), written
+
+    def expected(self) -> dict[str, Any]:
+        """Return what a test expects of the last answer: meaning first, then its first text."""
+        heard, keys = self.heard, {remote_id: key for key, remote_id in self.ids.items()}
+        expect: dict[str, Any] = {}
+        if heard.interaction.type == "fallback":
+            expect["fallback"] = True
+        elif heard.interaction.id in keys:
+            expect["interaction"] = keys[heard.interaction.id]
+        given = heard.parameters.items()
+        scalars = {name: value for name, value in given if isinstance(value, str | int | float | bool)}
+        if scalars:
+            expect["attributes"] = scalars
+        texts = [str(item.get("message", "")) for item in heard.fulfillment if item.get("type") == "text"]
+        if texts and texts[0]:
+            expect["says"] = {"contains": texts[0]}
+        return expect
+
+
+def _given(text: str, usage: str) -> str:
+    if not text:
+        raise UsageError("something is missing", hint=usage)
+    return text
+
+
+def keys_of(ids: Mapping[Address, str], story: Address) -> dict[str, str]:
+    """Return the remote ids of a story's interactions by key."""
+    return {address.key: remote_id for address, remote_id in ids.items() if address.story == story.key}

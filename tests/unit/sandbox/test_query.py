@@ -1,0 +1,327 @@
+"""`POST /query` over the protocol: what it takes, what it answers, what it remembers."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.asked import NOW, Answer, Sandbox
+
+from botsync.conversation.dialogue.turn import Settings
+from botsync.conversation.webhook import Exchange, Failure, Outcome
+from botsync.sandbox.talker import SESSION_SECONDS, Manner, talking
+
+SESSION = "session-0001"
+
+
+class Clock:
+    """A time that can be moved on."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Bot:
+    """A sandbox with a small bot in it."""
+
+    def __init__(self, manner: Manner | None = None, data: Path | None = None) -> None:
+        self.clock = Clock()
+        options: dict[str, Any] = {} if data is None else {"data": str(data)}
+        self.box = Sandbox(talks=talking(manner or Manner()), clock=self.clock, **options)
+        self.calls: list[Any] = []
+        if data is not None and self.box("GET", "/stories").body:
+            return
+        self.box.make("/entities", {"name": "size", "entries": [entry("small", "little"), entry("large", "big")]})
+        self.hook = self.box.make("/webhooks", {"name": "orders", "url": "https://example.com/orders", "token": "t0k"})
+        self.story = self.box.make("/stories", {"name": "Pizza"})
+        inside = f"/stories/{self.story}/interactions"
+        self.order = self.box.make(
+            inside,
+            {
+                "name": "Order",
+                "action": "order",
+                "userSays": ["I want a pizza", "a {{size:size}} pizza please", "order a pizza"],
+                "triggers": ["order-now"],
+                "parameters": [{"entity": "size", "alias": "size", "prompts": ["Which size?"]}],
+                "responses": [{"type": "text", "elements": ["One {{size}} pizza."], "filters": []}],
+            },
+        )
+        self.confirm = self.box.make(
+            f"{inside}/{self.order}",
+            {
+                "name": "Confirm",
+                "userSays": ["yes please", "that is right"],
+                "responses": [{"type": "webhook", "webhookId": self.hook, "filters": []}],
+            },
+        )
+        self.hours = self.box.make(
+            inside,
+            {
+                "name": "Hours",
+                "userSays": ["when are you open", "opening hours", "are you open today"],
+                "responses": [{"type": "text", "elements": ["From 9 to 22."], "filters": []}],
+            },
+        )
+
+    def ask(self, session: str = SESSION, *, token: str = "sandbox-client", **body: Any) -> Answer:
+        return self.box("POST", "/query", {"sessionId": session, "storyId": self.story, **body}, token=token)
+
+    def hear(self, **body: Any) -> Any:
+        answer = self.ask(**body)
+        assert answer.status == 200, answer.text
+        return answer.body["result"]
+
+
+def entry(value: str, *synonyms: str) -> dict[str, Any]:
+    return {"value": value, "synonyms": [{"value": item} for item in (value, *synonyms)]}
+
+
+@pytest.fixture(scope="module")
+def shared() -> Bot:
+    return Bot()
+
+
+def test_the_shape_of_a_reply(shared: Bot) -> None:
+    body = shared.ask(query="a big pizza please").body
+    assert set(body) == {"result", "sessionId", "timestamp", "status"}
+    assert body["sessionId"] == SESSION
+    assert body["status"] == {"code": 200, "type": "success"}
+    result = body["result"]
+    assert result["interaction"] == {"id": shared.order, "name": "Order", "action": "order", "type": "user"}
+    assert result["fulfillment"] == [{"type": "text", "message": "One large pizza."}]
+    assert result["parameters"] == result["sessionParameters"] == {"size": "large"}
+    assert result["contexts"] == [{"id": shared.order, "name": "Order", "parameters": {"size": "large"}}]
+    assert (result["source"], result["resolvedQuery"]) == ("custom", "a big pizza please")
+    assert (result["confidence"], result["lifespan"], result["incomplete"]) == (0.7, 2, False)
+    assert result["storyId"] == shared.story
+    assert 0.7 <= result["score"] <= 1
+    assert "trigger" not in result
+    assert "debug" not in result
+
+
+def test_the_welcome(shared: Bot) -> None:
+    result = shared.hear(trigger="welcome", session="session-welcome")
+    assert (result["trigger"], result["resolvedQuery"], result["score"]) == ("welcome", "", 1)
+    assert result["interaction"]["type"] == "welcome"
+    assert result["interaction"]["action"] == "default.welcome"
+    assert len(result["interaction"]["id"]) == 24
+    assert result["fulfillment"][0]["message"]
+    again = shared.hear(goto=result["interaction"]["id"], session="session-welcome")
+    assert again["interaction"]["type"] == "welcome"
+
+
+def test_a_conversation(shared: Bot) -> None:
+    hear = lambda **body: shared.hear(session="session-talk", **body)  # noqa: E731
+    assert hear(query="order a pizza")["incomplete"]
+    result = hear(query="little")
+    assert result["fulfillment"] == [{"type": "text", "message": "One small pizza."}]
+    assert hear(query="yes please")["interaction"]["id"] == shared.confirm
+    assert hear(query="when are you open")["interaction"]["id"] == shared.hours
+    failed = hear(query="my hovercraft is full of eels")
+    assert (failed["interaction"]["type"], failed["lifespan"]) == ("fallback", 1)
+    assert failed["sessionParameters"] == {"size": "small"}
+    assert hear(query="yes please", reset=True)["interaction"]["type"] == "fallback"
+
+
+@pytest.mark.parametrize("token", ["sandbox-client", "sandbox-developer"])
+def test_both_tokens_may_talk(token: str, shared: Bot) -> None:
+    assert shared.ask(token=token, trigger="order-now", session="session-token").status == 200
+    assert shared.box("GET", "/stories", token="sandbox-client").status == 401
+    assert shared.ask(token="other", query="x").status == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"query": "x", "trigger": "y"},
+        {"query": ""},
+        {"query": "x" * 257},
+        {"trigger": "x" * 51},
+        {"goto": "nonsense"},
+        {"query": "x", "sessionId": "short"},
+        {"query": "x", "sessionId": "x" * 37},
+        {"query": "x", "confidence": 2},
+        {"query": "x", "lifespan": 0},
+        {"query": "x", "lifespan": 11},
+        {"query": "x", "storyId": "nonsense"},
+        {"query": "x", "parameters": []},
+    ],
+)
+def test_what_cannot_be_asked_is_refused(body: dict[str, Any], shared: Bot) -> None:
+    whole = {"sessionId": SESSION, "storyId": shared.story, **body}
+    assert shared.box("POST", "/query", whole, token="sandbox-client").status == 400
+
+
+def test_what_is_not_there_is_not_found(shared: Bot) -> None:
+    assert shared.ask(goto="f" * 24).status == 404
+    assert shared.box("POST", "/query", {"sessionId": SESSION, "query": "x", "storyId": "f" * 24}).status == 404
+    assert Sandbox(talks=talking())("POST", "/query", {"sessionId": SESSION, "query": "x"}).status == 400
+
+
+def test_without_a_story_the_newest_one_talks(shared: Bot) -> None:
+    answer = shared.box("POST", "/query", {"sessionId": "session-none", "query": "opening hours"})
+    assert answer.body["result"]["storyId"] == shared.story
+
+
+def test_a_request_may_set_threshold_and_patience(shared: Bot) -> None:
+    assert shared.hear(query="open hours", confidence=1, session="session-conf")["interaction"]["type"] == "fallback"
+    result = shared.hear(query="nothing at all", lifespan=7, session="session-life")
+    assert (result["confidence"], result["lifespan"]) == (0.7, 6)
+
+
+def test_parameters_come_along(shared: Bot) -> None:
+    result = shared.hear(goto=shared.order, parameters={"size": "huge"}, session="session-para")
+    assert result["fulfillment"] == [{"type": "text", "message": "One huge pizza."}]
+    assert result["sessionParameters"] == {"size": "huge"}
+
+
+def test_debug_tells_what_was_understood(shared: Bot) -> None:
+    debug = shared.hear(query="opening hours", debug=True, session="session-debg")["debug"]
+    assert debug["candidates"][0] == {
+        "id": shared.hours,
+        "name": "Hours",
+        "score": 1.0,
+        "tier": "roots",
+        "system": "ml",
+    }
+    assert debug["current"] == shared.hours
+    assert set(debug["reachable"]) == {shared.order, shared.hours}
+
+
+# sessions
+
+
+def test_sessions_are_apart(shared: Bot) -> None:
+    shared.hear(query="a big pizza please", session="session-one1")
+    assert shared.hear(query="yes please", session="session-two2")["interaction"]["type"] == "fallback"
+    assert shared.hear(query="yes please", session="session-one1")["interaction"]["id"] == shared.confirm
+
+
+def test_a_session_lasts_ten_minutes_after_each_turn() -> None:
+    bot = Bot()
+    bot.hear(query="a big pizza please")
+    bot.clock.now += timedelta(seconds=SESSION_SECONDS - 1)
+    assert bot.hear(query="opening hours")["sessionParameters"] == {"size": "large"}
+    bot.clock.now += timedelta(seconds=SESSION_SECONDS - 1)
+    assert bot.hear(query="yes please")["interaction"]["id"] == bot.confirm
+    bot.clock.now += timedelta(seconds=SESSION_SECONDS + 1)
+    result = bot.hear(query="yes please")
+    assert (result["interaction"]["type"], result["sessionParameters"]) == ("fallback", {})
+
+
+def test_an_edit_counts_at_once() -> None:
+    bot = Bot()
+    bot.hear(query="opening hours")
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    text = [{"type": "text", "elements": ["Never."], "filters": []}]
+    changed = {"name": "Hours", "userSays": ["is the shop open"], "responses": text}
+    assert bot.box("PUT", path, changed).status == 200
+    assert bot.hear(query="is the shop open")["fulfillment"] == [{"type": "text", "message": "Never."}]
+    assert bot.hear(query="qwertz uiop")["interaction"]["type"] == "fallback"
+
+
+def test_conversations_and_what_was_learned_outlive_the_server(tmp_path: Path) -> None:
+    """Also SIGKILL: each turn is on its way to the disk before it is answered."""
+    bot = Bot(data=tmp_path / "a.db")
+    bot.hear(query="a big pizza please")
+    for name in ("a.db", "a.db-wal"):
+        shutil.copy(tmp_path / name, tmp_path / name.replace("a.", "b."))
+    again = Bot(data=tmp_path / "b.db")
+    again.story, again.confirm = bot.story, bot.confirm
+    assert again.box.app.state.store.model is not None
+    assert again.hear(query="yes please")["interaction"]["id"] == bot.confirm
+
+
+def test_the_same_project_is_understood_the_same_in_every_process() -> None:
+    """Scores to the last digit, whatever the seed of hashes."""
+    code = (
+        "import json; from botsync.conversation.language.training import train; "
+        "m = train([('a', 'I want a pizza'), ('a', 'order a pizza'), ('b', 'opening hours'), ('b', 'are you open')]); "
+        "print(json.dumps([m.scores(t) for t in ('a pizza', 'open now', 'what')]), hash('x') % 7)"
+    )
+    said = set()
+    for seed in ("1", "2", "3"):
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        )
+        said.add(ran.stdout.rpartition(" ")[0])
+    assert len(said) == 1
+    assert json.loads(said.pop())
+
+
+# webhooks
+
+
+class Hooks:
+    """Carries out what webhooks are asked, without a network."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.asked: list[Any] = []
+
+    async def __call__(self, exchange: Exchange) -> tuple[Outcome, float]:
+        self.asked.append(next(exchange))
+        exchange.close()
+        return self.outcome, 0.0
+
+
+def test_a_webhook_answers() -> None:
+    hooks = Hooks(
+        Outcome(responses=[{"type": "text", "elements": ["Baking, {{size}}, {{eta}}"]}], attributes={"eta": "soon"})
+    )
+    bot = Bot(Manner(carry_out=hooks))
+    bot.hear(query="a big pizza please")
+    result = bot.hear(query="yes please")
+    assert result["fulfillment"] == [{"type": "text", "message": "Baking, large, soon"}]
+    assert result["sessionParameters"] == {"size": "large", "eta": "soon"}
+    (ask,) = hooks.asked
+    assert (ask.method, ask.url) == ("POST", "https://example.com/orders?token=t0k")
+    sent = json.loads(ask.body)
+    assert sent["sessionId"] == SESSION
+    assert sent["result"]["interaction"]["id"] == bot.confirm
+    assert sent["result"]["sessionParameters"] == {"size": "large"}
+
+
+def test_a_failure_is_noted_on_the_webhook_until_it_works_again() -> None:
+    hooks = Hooks(Outcome(failure=Failure.TIME, message="timeout of 10000ms exceeded"))
+    bot = Bot(Manner(carry_out=hooks))
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == []
+    noted = bot.box("GET", f"/webhooks/{bot.hook}").body["error"]
+    assert noted == {"date": "2026-01-02T03:04:05.678Z", "message": "timeout of 10000ms exceeded"}
+    hooks.outcome = Outcome()
+    bot.hear(query="a big pizza please")
+    bot.hear(query="yes please")
+    assert bot.box("GET", f"/webhooks/{bot.hook}").body["error"] == ""
+
+
+def test_where_no_webhook_is_called_the_rest_is_said() -> None:
+    bot = Bot()
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == []
+    bot.box("DELETE", f"/webhooks/{bot.hook}")
+    assert bot.hear(query="yes please")["interaction"]["id"] == bot.confirm
+    called = Bot(Manner(carry_out=Hooks(Outcome())))
+    called.box("DELETE", f"/webhooks/{called.hook}")
+    called.hear(query="a big pizza please")
+    assert called.hear(query="yes please")["fulfillment"] == []
+
+
+def test_settings_of_the_server_count() -> None:
+    bot = Bot(Manner(settings=Settings(confidence=0.99, lifespan=5)))
+    result = bot.hear(query="open hours perhaps")
+    assert (result["interaction"]["type"], result["confidence"], result["lifespan"]) == ("fallback", 0.99, 4)
+
+
+def test_a_server_that_only_keeps_a_workspace_says_so() -> None:
+    answer = Sandbox()("POST", "/query", {"sessionId": SESSION, "query": "x"})
+    assert answer.status == 501
+    assert "does not talk" in answer.message
