@@ -16,7 +16,8 @@ LONGEST_PIECE = 5
 ENTITY = "@"
 """Starts the token of a placeholder, and that of a sign where a text has no words."""
 
-_PLACEHOLDER = r"\{\{\s*([^}:\s]+)[^}]*\}\}"
+_PLACEHOLDER = r"\{\{([^{}:]++)[^{}]*+\}\}"
+"""Possessive, and ended by any brace: linear in time whatever is typed."""
 _IDEOGRAM = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Han, Hiragana, Katakana: no spaces between words, so each is a word; pairs of them follow as features."""
 _MARK = (
@@ -46,7 +47,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """
     lower = plain(text)
     found = tuple(
-        ENTITY + match[1] if match[1] else match[0].translate(_APOSTROPHES) for match in _TOKEN.finditer(lower)
+        ENTITY + match[1].strip() if match[1] else match[0].translate(_APOSTROPHES) for match in _TOKEN.finditer(lower)
     )
     return found or tuple(ENTITY + sign for sign in lower if not sign.isspace())
 
@@ -55,7 +56,7 @@ def spoken(text: str) -> str:
     """Return a phrase as a person would say it, for a sentence encoder: a placeholder gives the name of its entity."""
 
     def name(match: re.Match[str]) -> str:
-        return str(match[1]).removeprefix("sys.").replace("_", " ").replace("-", " ")
+        return str(match[1]).strip().removeprefix("sys.").replace("_", " ").replace("-", " ")
 
     return re.sub(_PLACEHOLDER, name, text).encode("utf-8", "replace").decode("utf-8")
 
