@@ -59,5 +59,5 @@ def botsync(capsys: pytest.CaptureFixture[str]) -> Program:
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Take out of the environment what a user may have set."""
-    for variable in ("CHATBOT_TOKEN", "NO_COLOR", "FORCE_COLOR", "ORDERS_TOKEN"):
+    for variable in ("CHATBOT_TOKEN", "NO_COLOR", "FORCE_COLOR", "ORDERS_TOKEN", "BOTSYNC_ENCODER"):
         monkeypatch.delenv(variable, raising=False)

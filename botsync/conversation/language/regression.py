@@ -46,18 +46,17 @@ class _Problem:
         return self.weight * (_softmax(logits) - self.target)
 
 
-def fit(similarities: Shorts, labels: Integers, classes: int, strength: float = STRENGTH) -> Shorts:
+def fit(similarities: Shorts, labels: Integers, classes: int) -> Shorts:
     """Return the coefficients, phrases x classes, in units of 1/256.
 
     Args:
         similarities: of every phrase with every phrase, in units of 1/4096.
         labels: the class of each phrase.
         classes: how many there are; a class without phrases gets coefficients all the same.
-        strength: of the likelihood against the penalty.
     """
     counts = np.bincount(labels, minlength=classes)
     even = len(labels) / np.count_nonzero(counts) / counts[labels]
-    problem = _Problem(np.eye(classes)[labels], strength * np.clip(even, LEAST_WEIGHT, MOST_WEIGHT)[:, None])
+    problem = _Problem(np.eye(classes)[labels], STRENGTH * np.clip(even, LEAST_WEIGHT, MOST_WEIGHT)[:, None])
     zeros = np.zeros_like(problem.target)
     step, moved, previous, coefficients, logits = zeros, zeros, zeros, zeros, zeros
     first, size = 0.0, 1.0
