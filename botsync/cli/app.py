@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("undo", "Put back what a run found."),
     "state": Entry("state", "Look at the recorded state, mend it, take it elsewhere."),
     "chat": Entry("chat", "Talk with the bot in the terminal."),
+    "graph": Entry("graph", "Draw what leads where in a story."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
     "webhook": Entry("webhook", "Call webhooks as the vendor would; tells what breaks them."),
     "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
