@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from botsync.address import Address, Kind, interaction_address, story_address
+from botsync.address import Address, Kind, story_address
 from botsync.conversation.graph import Graph, Role, Step, story_graph
 from botsync.core.desired import Desired
 from botsync.diagnostics import did_you_mean
@@ -68,7 +68,9 @@ def _wire(canonical: Json) -> Json:
     if "buttons" in canonical:
         found["buttons"] = [_button(button) for button in canonical["buttons"]]
     if canonical["type"] == "cards":
-        found["elements"] = [{"buttons": [_button(button) for button in card["buttons"]]} for card in canonical["elements"]]
+        found["elements"] = [
+            {"buttons": [_button(button) for button in card["buttons"]]} for card in canonical["elements"]
+        ]
     return found
 
 

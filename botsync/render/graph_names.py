@@ -1,4 +1,4 @@
-"""Names of nodes for formats that need plain words: told by the identifiers, so that a diff of two drawings is small."""
+"""Names of nodes for formats that need plain words: made of identifiers, so that a diff of two drawings is small."""
 
 import re
 from collections.abc import Sequence

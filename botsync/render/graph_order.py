@@ -6,6 +6,7 @@ barycentre heuristic puts nodes beside what they are linked with. Deterministic:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Pair = tuple[str, str]
 SWEEPS = 12
@@ -54,7 +55,7 @@ def order_layers(nodes: Sequence[str], edges: Iterable[Pair]) -> Layers:
     forward = [(edge[1], edge[0]) if edge in backward else edge for edge in given]
     ranks = _ranks(nodes, forward)
     chains = {edge: _chain(edge, ranks) for edge in dict.fromkeys(forward)}
-    links = tuple(dict.fromkeys(pair for chain in chains.values() for pair in zip(chain, chain[1:], strict=False)))
+    links = tuple(dict.fromkeys(pair for chain in chains.values() for pair in pairwise(chain)))
     layers: list[list[Item]] = [[] for _ in range(max(ranks.values(), default=-1) + 1)]
     for node in nodes:
         layers[ranks[node]].append(Item(node))
@@ -64,9 +65,7 @@ def order_layers(nodes: Sequence[str], edges: Iterable[Pair]) -> Layers:
     return Layers(
         layers=tuple(map(tuple, _fewest_crossings(layers, links))),
         links=links,
-        chains={
-            edge: chains[edge[1], edge[0]][::-1] if edge in backward else chains[edge] for edge in given
-        },
+        chains={edge: chains[edge[1], edge[0]][::-1] if edge in backward else chains[edge] for edge in given},
     )
 
 

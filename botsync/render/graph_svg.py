@@ -52,9 +52,9 @@ def render_svg(graphs: Sequence[Graph]) -> str:
     size = f"{_number(width)} {_number(top + _LEGEND)}"
     w, h = size.split()
     title = ", ".join(graph.name for graph in graphs)
+    attributes = f'width="{w}" height="{h}" viewBox="0 0 {size}" role="img" aria-labelledby="title desc"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {size}" role="img"'
-        ' aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>',
         f'<title id="title">{escaped(f"Interactions of {title}")}</title>',
         f'<desc id="desc">{escaped(" ".join(map(_words, graphs)))}</desc>',
         f"<style>{_STYLE}</style>",

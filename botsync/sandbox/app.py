@@ -13,8 +13,10 @@ from starlette.routing import Route
 
 from botsync.sandbox.bodies import Query
 from botsync.sandbox.call import Call, Raw
+from botsync.sandbox.changes import Changes
 from botsync.sandbox.faults import WORDS, Fault
 from botsync.sandbox.openapi import openapi
+from botsync.sandbox.page import page_routes
 from botsync.sandbox.routes import DEFAULTS, ENDPOINTS, Endpoint, Reply
 from botsync.sandbox.store import Clock, Store, dump
 
@@ -155,7 +157,8 @@ def create_app(
     async def document(request: Request) -> Response:  # noqa: ARG001  (Starlette's form)
         return _json(dump(openapi()))
 
-    routes = [Route("/openapi.json", document)]
+    changes = Changes()
+    routes = [Route("/openapi.json", document), *page_routes(store, client_token, changes, server.refuse)]
     for endpoint in ENDPOINTS:
         paths = [endpoint.path]
         if "{which}" in endpoint.path:
@@ -164,4 +167,5 @@ def create_app(
     app = Starlette(routes=routes, exception_handlers={404: unknown, 405: unknown, Exception: failed})
     app.router.redirect_slashes = False
     app.state.store = store
+    app.state.changes = changes
     return app

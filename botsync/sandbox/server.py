@@ -10,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from botsync.errors import UsageError
+from botsync.sandbox.changes import Changes
 
 
 def serve(
@@ -46,7 +47,20 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
-        asyncio.run(_run(uvicorn.Server(config), listener, lambda: on_ready(address), beside))
+        server = _Server(config, app.state.changes)
+        asyncio.run(_run(server, listener, lambda: on_ready(address), beside))
+
+
+class _Server(uvicorn.Server):
+    """A server that lets pages go that wait for changes: else it would wait for them when it stops."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._changes.end()
+        await super().shutdown(sockets)
 
 
 def _is_loopback(host: str) -> bool:

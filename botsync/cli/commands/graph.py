@@ -1,4 +1,4 @@
-"""`botsync graph`: draws the stories of a project. Needs no network, no account and no secret of another environment."""
+"""`botsync graph`: draws the stories of a project. Needs no network, no account and no secret."""
 
 from importlib import resources
 from pathlib import Path
