@@ -19,6 +19,7 @@ h1 { font-size: 18px; margin: 0 auto 0 0 } label { color: var(--quiet) }
 select { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 8px;
   padding: 5px 8px; max-width: 100% }
 p { margin: 0; color: var(--quiet); overflow-wrap: anywhere }
+main { flex: 1; min-height: 0; display: flex; flex-direction: column; gap: 10px }
 #graph { flex: 1; min-height: 320px }
 details { max-height: 40vh; overflow: auto } summary { cursor: pointer }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
@@ -81,11 +82,11 @@ def render_html(graphs: Sequence[Graph], assets: Assets) -> str:
         f"<style>{style}</style></head>",
         "<body><header><h1>Interactions</h1>",
         f'<div><label for="story">Story</label> <select id="story">{options}</select></div></header>',
-        '<main id="graph"></main>',
+        '<main><div id="graph"></div>',
         '<p id="where" aria-live="polite"></p>',
         "<details><summary>As a list</summary>",
         *(line for graph in graphs for line in _outline(graph)),
-        "</details>",
+        "</details></main>",
         f'<script type="application/json" id="graphs">{_data(graphs)}</script>',
         f"<script>{assets.library}</script>",
         f'<script type="module">{script}</script>',

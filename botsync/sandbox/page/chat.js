@@ -167,6 +167,14 @@ at("reset").addEventListener("click", carefully(async () => {
 for (const button of document.querySelectorAll(".views button")) {
   button.addEventListener("click", () => choose(button.dataset.view));
 }
+// A picture that arrives late must not push the last words out of sight.
+log.addEventListener(
+  "load",
+  ({ target }) => {
+    if (log.scrollHeight - log.scrollTop - log.clientHeight <= target.height + 20) log.scrollTop = log.scrollHeight;
+  },
+  true,
+);
 onChange(carefully(reload));
 await carefully(async () => {
   await listStories();

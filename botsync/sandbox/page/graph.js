@@ -123,7 +123,7 @@ export class GraphView {
     this.tools.append(
       this.tool("+", "Zoom in", () => this.zoom(SCALES.step)),
       this.tool("−", "Zoom out", () => this.zoom(1 / SCALES.step)),
-      this.tool("Fit", "Show the whole graph", () => this.fit(0)),
+      this.tool("Fit", "Fit the whole graph", () => this.fit(0)),
     );
     host.replaceChildren(this.scroll, this.tools, legend(marks));
     this.listen();

@@ -36,7 +36,7 @@ function candidateRow(item, matched) {
 function facts(result, nameOf) {
   const jumps = result.debug?.jumps ?? [];
   const entries = {
-    Matched: result.interaction?.name ?? "nothing",
+    Matched: matchedBy(result) === result.interaction?.id ? (result.interaction?.name ?? "nothing") : nameOf(matchedBy(result)),
     Score: `${number(result.score)} (at least ${number(result.confidence)} is needed)`,
     "Failures left": result.lifespan ?? "–",
     ...(result.incomplete ? { "Waits for": "a value that it asks for" } : {}),
@@ -48,13 +48,21 @@ function facts(result, nameOf) {
   return element("dl", { className: "facts" }, ...pairs);
 }
 
+// What the words matched: where jumps led on, it is not where the turn ended.
+function matchedBy(result) {
+  const first = result.debug?.jumps?.[0]?.from;
+  const candidates = result.debug?.candidates ?? [];
+  return candidates.some(({ id }) => id === first) ? first : result.interaction?.id;
+}
+
 function scores(result) {
   const candidates = result.debug?.candidates ?? [];
   const near = result.debug?.nearest ?? [];
+  const matched = matchedBy(result);
   const heads = ["Interaction", "Score", "Tier", "System"];
   const parts = [];
   if (candidates.length) {
-    parts.push(table("What might have matched", heads, candidates.map((item) => candidateRow(item, result.interaction?.id))));
+    parts.push(table("What might have matched", heads, candidates.map((item) => candidateRow(item, matched))));
   }
   const others = near.filter((item) => item && typeof item === "object" && !candidates.some(({ id }) => id === item.id));
   if (others.length) parts.push(table("Nearest, but not reachable or not likely enough", heads, others.map((item) => candidateRow(item))));
@@ -70,7 +78,11 @@ function attributes(result) {
     }
     return row;
   });
-  if (rows.length) return table("Attributes of the session", ["Attribute", "Value"], rows);
+  if (rows.length) {
+    const made = table("Attributes of the session", ["Attribute", "Value"], rows);
+    made.classList.add("values");
+    return made;
+  }
   return element("p", { className: "quiet", textContent: "The session has no attributes yet." });
 }
 
