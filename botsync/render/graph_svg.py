@@ -78,8 +78,8 @@ def _words(graph: Graph) -> str:
     names = {node.id: node.name for node in graph.nodes}
     ways: dict[str, list[str]] = {}
     for edge in graph.edges:
-        ways.setdefault(names[edge.source], []).append(f"{names[edge.target]} ({_KINDS[edge.kind]})")
-    parts = [f"{source} leads to {', '.join(targets)}." for source, targets in ways.items()]
+        ways.setdefault(edge.source, []).append(f"{names[edge.target]} ({_KINDS[edge.kind]})")
+    parts = [f"{names[source]} leads to {', '.join(targets)}." for source, targets in ways.items()]
     return " ".join([f"{graph.name}: {len(graph.nodes)} interactions.", *parts])
 
 

@@ -179,10 +179,13 @@ export class GraphView {
     this.svg.setAttribute("aria-label", label);
   }
 
+  // Bring a node to the middle, unless it is in sight already.
   reveal(id) {
     const group = [...this.svg.querySelectorAll(".node")].find((node) => node.dataset.id === id);
     if (!group) return;
     const [node, view] = [group.getBoundingClientRect(), this.scroll.getBoundingClientRect()];
+    const inSight = node.left > view.left && node.right < view.right && node.top > view.top && node.bottom < view.bottom;
+    if (inSight) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scroll.scrollBy({
       left: node.left + node.width / 2 - view.left - view.width / 2,
