@@ -188,6 +188,19 @@ def _wait_for(port: int) -> None:
     raise AssertionError("nobody listens")
 
 
+def test_the_commands_of_the_page_on_the_sandbox(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path / "my-bot")
+    assert out.startswith("flowchart LR\n")
+    assert 'n_hello_hours["' in out
+    assert (tmp_path / "my-bot" / "graph.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert (tmp_path / "my-bot" / "graph.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
 def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
     """In a project that `init` made and that was applied; a place that is no file is in test_shared_state."""
     page = (ROOT / "docs" / "state.md").read_text(encoding="utf-8")
