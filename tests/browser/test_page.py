@@ -146,7 +146,8 @@ def test_another_story_is_another_graph_and_another_session(chat: Open, talker: 
     page = chat()
     page.get_by_label("Story", exact=True).select_option(label="Second")
     page.locator(f'.node[data-id="{ids["Show the menu"]}"]').wait_for()
-    page.wait_for_function("document.querySelectorAll('.said.bot').length === 1")
+    page.get_by_role("button", name="Order a pizza").wait_for()
+    assert page.locator(".said.bot").count() == 1
     assert talker.asked[-1]["storyId"] == other
     assert talker.asked[-1]["trigger"] == "welcome"
 

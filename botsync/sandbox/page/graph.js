@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 34;
 const LONGEST = 30;
 const READABLE = 0.7;
+const LARGE = 300; // nodes; beyond it dagre's best ranking takes several seconds, its second best one
 const SCALES = { least: 0.1, most: 3, step: 1.25 };
 const KINDS = { next: "can follow", goto: "the bot jumps", button: "a button jumps" };
 
@@ -26,7 +27,8 @@ function measure() {
 function laidOut(dagre, graph) {
   const layout = new dagre.graphlib.Graph({ multigraph: true });
   const width = measure();
-  layout.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 64, edgesep: 10, marginx: 20, marginy: 20 });
+  const ranker = graph.nodes.length > LARGE ? "tight-tree" : "network-simplex";
+  layout.setGraph({ rankdir: "LR", ranker, nodesep: 16, ranksep: 64, edgesep: 10, marginx: 20, marginy: 20 });
   for (const node of graph.nodes) layout.setNode(node.id, { width: width(shortened(node.name)), height: HEIGHT });
   for (const edge of graph.edges) layout.setEdge(edge.from, edge.to, {}, edge.kind);
   dagre.layout(layout);
@@ -125,7 +127,10 @@ export class GraphView {
       this.tool("−", "Zoom out", () => this.zoom(1 / SCALES.step)),
       this.tool("Fit", "Fit the whole graph", () => this.fit(0)),
     );
-    host.replaceChildren(this.scroll, this.tools, legend(marks));
+    const foot = document.createElement("div");
+    foot.className = "graph-foot";
+    foot.append(legend(marks), this.tools);
+    host.replaceChildren(this.scroll, foot);
     this.listen();
   }
 
