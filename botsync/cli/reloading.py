@@ -65,5 +65,5 @@ async def _watch(app: "Starlette", directory: Path, token: str, state: State, se
             output.note("The project stays as it was loaded last.")
             continue
         state = report.state
-        app.state.changes.tell()
+        app.state.changes.announce()
         output.note(f"Loaded anew: {report.steps_done} of {report.steps} steps.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.talking import NAMES, ROOTS, Talker
+from support.paging import NAMES, ROOTS, Talker
 
 from botsync.sandbox import create_app, page
 from botsync.sandbox.changes import Changes
