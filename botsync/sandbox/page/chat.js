@@ -43,10 +43,12 @@ async function send(said, shown) {
     const { result } = await turn(session, chooser.value, said);
     if (own === session) show(result);
   } catch (problem) {
-    add(Object.assign(note(problem.message), { className: "note problem" }));
+    if (own === session) add(Object.assign(note(problem.message), { className: "note problem" }));
   } finally {
-    busy = false;
-    log.removeAttribute("aria-busy");
+    if (own === session) {
+      busy = false;
+      log.removeAttribute("aria-busy");
+    }
   }
 }
 
