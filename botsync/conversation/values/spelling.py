@@ -79,7 +79,8 @@ class Spelling:
         near: set[str] = set()
         for form in _without_one(word):
             near.update(self._shortened.get(form, ()))
-        yield 1, {other for other in near if self._allowed(max(len(word), len(other))) == 1}
+        for errors in (0, 1):
+            yield errors, {other for other in near if self._allowed(max(len(word), len(other))) == errors}
         for length in self._lengths:
             errors = self._allowed(max(length, len(word)))
             if errors > 1 and abs(length - len(word)) <= errors:
