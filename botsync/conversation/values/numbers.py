@@ -8,6 +8,7 @@ Ours, since no kept library knows the cases: text2num 3 ends at billions and has
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from botsync.conversation.values.lexemes import Lexeme, Part, lexemes
 
@@ -29,7 +30,8 @@ class Number:
     end: int
 
 
-def find_numbers(text: str) -> list[Number]:
+@lru_cache(8)  # several entities ask for the same text
+def find_numbers(text: str) -> Sequence[Number]:
     """Return the numbers of a text in order, each as long as it goes."""
     parts = list(lexemes(text))
     found: list[Number] = []

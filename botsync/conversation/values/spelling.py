@@ -6,7 +6,8 @@ letters across a cut, the pieces with these letters swapped count too.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from botsync.conversation.values.distance import edits
@@ -16,6 +17,8 @@ INFLECTED = 0.25
 """What it costs that a word stands in the plural, in parts of an error."""
 _SHORTEST = 3
 """Letters below which a word allows no error."""
+_REMEMBERED = 4096
+"""Words of which an index remembers what is close to them: people say the same words again and again."""
 
 
 class Spelling:
@@ -37,6 +40,7 @@ class Spelling:
         self._pieces = defaultdict(lambda: defaultdict(list))
         for word in self._words:
             self._add(word)
+        self._remembered = lru_cache(_REMEMBERED)(self._close)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -50,8 +54,11 @@ class Spelling:
             found[plain] = INFLECTED
         return found
 
-    def close(self, word: str) -> dict[str, float]:
+    def close(self, word: str) -> Mapping[str, float]:
         """Return the words within the errors allowed, and how many errors they are away."""
+        return self._remembered(word)
+
+    def _close(self, word: str) -> Mapping[str, float]:
         found: dict[str, float] = {}
         letters = _letters(word)
         for errors, candidates in self._candidates(word):
@@ -87,9 +94,7 @@ class Spelling:
                 yield errors, set().union(*self._by_pieces(word, length, errors))
 
     def _by_pieces(self, word: str, length: int, errors: int) -> Iterator[Sequence[str]]:
-        longer = len(word) - length
-        # The letters before the piece cost as many errors as it is shifted, those behind it the rest.
-        shifts = [shift for shift in range(-errors, errors + 1) if abs(shift) + abs(longer - shift) <= errors]
+        shifts = _shifts(len(word) - length, errors)
         for place, (start, end) in enumerate(pairwise(_cuts(length, errors + 1))):
             pieces = self._pieces[length, errors, place]
             for shift in shifts:
@@ -115,6 +120,13 @@ def _without_one(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1 :]
 
 
+@cache
+def _shifts(longer: int, errors: int) -> Sequence[int]:
+    """Return how far a piece may have moved: the letters before it cost as many errors, those behind it the rest."""
+    return [shift for shift in range(-errors, errors + 1) if abs(shift) + abs(longer - shift) <= errors]
+
+
+@cache
 def _cuts(length: int, count: int) -> list[int]:
     """Return where a length is cut into pieces as even as can be, its ends among them."""
     return [length * place // count for place in range(count + 1)]

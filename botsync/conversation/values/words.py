@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Scripts that put no blanks between words: each character is a word."""
@@ -57,10 +59,11 @@ def fold(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(16)  # a text is read by several
+def words_of(text: str) -> Sequence[Word]:
     """Return the words of a text in order; punctuation and blanks between them are left out."""
     found = (Word(match.start(), match.end(), _POSSESSIVE.sub("", fold(match[0]))) for match in _WORD.finditer(text))
-    return [word for word in found if word.text]
+    return tuple(word for word in found if word.text)
 
 
 def singular(word: str) -> str:
