@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from botsync.conversation.language.arrays import COEFFICIENT, Flags, Floats, Integers
+from botsync.conversation.language.arrays import COEFFICIENT, Flags, Floats, Integers, Shorts
 from botsync.conversation.language.kernel import Kernel, Table
 from botsync.conversation.language.regression import NONE_MASS, fit
 
@@ -20,11 +20,11 @@ LOSS = 0.07
 """Share of the held-out phrases that may stay unanswered though they would be answered rightly."""
 LEAST_PROBABLE = 0.4
 """What is less probable stays unanswered in any case."""
-LEAST_RISE = 0.85
-"""So does what has a margin that is hardly above that of an unrelated question: the least difference."""
+RISE, RISE_OF_MEANING = 0.8, 0.5
+"""So does what has a margin that is hardly above that of an unrelated question: by words, and with an encoder."""
 PRIOR_SLOPE, PRIOR_OFFSET, PRIOR_PRECISION = 1.3, 2.7, (4.0, 1.0)
-PRIOR_RISE, PRIOR_COUNT = 1.0, 20
-"""The prior of the operating point, above an unrelated question's margin, and how many phrases it counts as."""
+PRIOR_COUNT = 20
+"""How many held-out phrases the prior of the operating point, that least margin, counts as."""
 UNREACHABLE = 0.3
 """What an intent counts that is known and not among the candidates."""
 _FEW = 1500
@@ -74,7 +74,7 @@ def margins(logits: Floats, allowed: Flags, meant: Flags | None = None) -> Float
     return np.where(allowed, logits - np.log(rest), -np.inf)
 
 
-def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> Calibration:
+def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags, coefficients: Shorts) -> Calibration:
     """Hold phrases out in turns, and see which margins are right.
 
     Args:
@@ -82,17 +82,17 @@ def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> 
         table: their similarities.
         labels: the class of each phrase, sorted.
         shared: phrases x classes: other classes that have the same phrase, and so are no mistakes.
+        coefficients: fitted to all phrases, in units of 1/256.
     """
     margin, right = _held_out(kernel, table, labels, shared)
     slope, offset = _platt(margin, right)
-    unrelated = -math.log(shared.shape[1] + NONE_MASS)
-    cut = expected = unrelated + PRIOR_RISE
+    cut = least = _unrelated_margin(kernel, coefficients) + (RISE_OF_MEANING if kernel.meaning else RISE)
     if right.any():
         answered = np.sort(margin[right])
         found = float(answered[min(int(LOSS * len(margin)), len(answered) - 1)])
-        cut = (found * len(answered) + expected * PRIOR_COUNT) / (len(answered) + PRIOR_COUNT)
+        cut = (found * len(answered) + least * PRIOR_COUNT) / (len(answered) + PRIOR_COUNT)
     probable = (math.log(LEAST_PROBABLE / (1 - LEAST_PROBABLE)) - offset) / slope
-    cut = max(cut, unrelated + LEAST_RISE, probable)
+    cut = max(cut, least, probable)
     return Calibration(slope=round(slope, 3), offset=round(offset, 3), cut=round(cut, 3))
 
 
@@ -113,6 +113,12 @@ def _held_out(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> 
         found.append(margin.max(1))
         rights.append(margin.argmax(1) == labels[out])
     return np.concatenate(found), np.concatenate(rights)
+
+
+def _unrelated_margin(kernel: Kernel, coefficients: Shorts) -> float:
+    """Return the best margin of a text that has nothing to do with any phrase."""
+    logits = kernel.background * coefficients.sum(0) / COEFFICIENT
+    return float(margins(logits, np.ones(len(logits), np.bool_)).max())
 
 
 def _sigmoid(logit: Floats) -> Floats:

@@ -85,6 +85,11 @@ class Meaning:
         middle = to_units(found[: len(EVERYDAY)].mean(0), VECTOR)
         return cls(encoder, middle, _around(middle, found[len(EVERYDAY) :]))
 
+    @property
+    def background(self) -> float:
+        """The nearness of what has nothing in common: a cosine of zero."""
+        return float(np.exp(-1 / SPREAD))
+
     def among(self) -> Floats:
         """Return how near every phrase is to every phrase."""
         return _nearness(np.asarray(self.vectors @ self.vectors.T, np.float64))

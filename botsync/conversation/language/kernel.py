@@ -46,6 +46,11 @@ class Kernel:
     index: Index
     meaning: Meaning | None
 
+    @property
+    def background(self) -> float:
+        """The similarity of what has nothing in common."""
+        return 0.0 if self.meaning is None else MEANING * self.meaning.background
+
     def table(self) -> Table:
         """Return the similarities of every phrase with every phrase."""
         share = MEANING if self.meaning else 0.0

@@ -39,7 +39,7 @@ def train(examples: Iterable[tuple[str, str]], encoder: Encoder | None = None) -
     if items:
         table, everything = kernel.table(), np.arange(len(items))
         coefficients = fit(table.between(everything, everything), own, len(labels))
-        calibration = calibrate(kernel, table, own, _shared(words, own, len(labels)))
+        calibration = calibrate(kernel, table, own, _shared(words, own, len(labels)), coefficients)
     learned = Learned(
         labels=labels,
         phrases=tuple((i, phrase) for i, phrase, _ in items),
