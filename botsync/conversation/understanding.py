@@ -9,6 +9,7 @@ from botsync.conversation.language.encoder import Encoder
 from botsync.conversation.language.matching import Match, Matcher
 from botsync.conversation.language.model import Model
 from botsync.conversation.language.training import train
+from botsync.conversation.values.phrases import takes_anything
 from botsync.conversation.values.recognise import Recogniser
 from botsync.conversation.values.user import Entity
 
@@ -30,6 +31,8 @@ class StoryUnderstanding:
         keywords = {item.id: item.phrases for item in story.interactions.values() if item.classifier == KEYWORDS}
         self._matcher = Matcher(trained, keywords)
         self._trained = trained
+        self._anything = [item.id for item in story.interactions.values() if any(map(takes_anything, item.phrases))]
+        """Interactions that take any text, where nothing else is meant."""
         self._recogniser = recogniser
         self._texts = lru_cache(_REMEMBERED)(self._texts_of)
         self._names = frozenset(question.entity for item in story.interactions.values() for question in item.parameters)
@@ -41,7 +44,12 @@ class StoryUnderstanding:
 
     def rank(self, text: str, candidates: Collection[str] | None, threshold: float) -> Sequence[Match]:
         """Return the candidates that a text may mean, best first."""
-        return self._matcher.rank(self._texts(text), candidates, threshold)
+        ranked = self._matcher.rank(self._texts(text), candidates, threshold)
+        if not text.strip() or (ranked and ranked[0].score >= threshold):
+            return ranked
+        anything = [name for name in self._anything if candidates is None or name in candidates]
+        taken = [Match(interaction=name, score=threshold, system="ml") for name in anything]
+        return [*taken, *(match for match in ranked if match.interaction not in anything)]
 
     def _texts_of(self, text: str) -> tuple[str, ...]:
         """Return a text and its variants with values left out; the same text is asked about context by context."""
@@ -73,5 +81,6 @@ def understand(
     if trained is None:
         examples = [(item.id, phrase) for item in story.interactions.values() for phrase in item.phrases]
         trained = train(examples, encoder)
-    recogniser = Recogniser([Entity(name=name, entries=entries) for name, entries in entities.items()])
+    phrases = [phrase for item in story.interactions.values() for phrase in item.phrases]
+    recogniser = Recogniser([Entity(name=name, entries=entries) for name, entries in entities.items()], phrases)
     return StoryUnderstanding(story, trained, recogniser)

@@ -81,3 +81,29 @@ def test_what_was_learned_is_kept(mind: StoryUnderstanding) -> None:
 
 def test_what_cannot_be_read_is_learned_anew(mind: StoryUnderstanding) -> None:
     assert understand(story(), ENTITIES, model=b"spoilt").model == mind.model
+
+
+def test_what_takes_anything_is_meant_where_nothing_else_is() -> None:
+    made = story()
+    note = Interaction(
+        id="note",
+        name="note",
+        phrases=("{{sys.any:text}}",),
+        parameters=(Question(attribute="text", entity="sys.any"),),
+    )
+    with_note = Story(
+        id="s",
+        name="s",
+        order=made.order,
+        following=made.following,
+        interactions={**made.interactions, "note": note},
+        welcome=made.welcome,
+        fallback=made.fallback,
+    )
+    mind = understand(with_note, ENTITIES)
+    match = best(mind, "my hovercraft is full of eels")
+    assert (match.interaction, match.score) == ("note", 0.7)
+    assert mind.fill("my hovercraft is full of eels", note) == {"text": "my hovercraft is full of eels"}
+    assert best(mind, "opening hours").interaction == "hours"
+    assert best(mind, "my hovercraft", candidates={"hours", "order"}).score < 0.7
+    assert best(mind, " ").score < 0.7
