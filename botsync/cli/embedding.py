@@ -36,6 +36,7 @@ class Tongue:
         seed: chooses among the variants of a text; 0 takes the first.
         encoder: name of an installed sentence encoder; ``None`` for none.
         calls_webhooks: webhooks are called.
+        verifies_webhooks: they are asked for a challenge before they are stored, as the vendor does.
     """
 
     confidence: float = 0.7
@@ -43,6 +44,7 @@ class Tongue:
     seed: int = 0
     encoder: str | None = None
     calls_webhooks: bool = True
+    verifies_webhooks: bool = False
 
 
 def open_talking(
@@ -71,6 +73,7 @@ def open_talking(
         settings=Settings(confidence=tongue.confidence, lifespan=tongue.lifespan, seed=tongue.seed),
         carry_out=carry_out if tongue.calls_webhooks else None,
         encoder=None if tongue.encoder is None else find_encoder(tongue.encoder),
+        verifies=tongue.verifies_webhooks,
     )
     return open_sandbox(data, developer_token=developer_token, client_token=client_token, talks=talking(manner))
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from botsync.sandbox.bodies import Query
+from botsync.sandbox.bodies import Query, WebhookBody
 from botsync.sandbox.call import Call, Raw
 from botsync.sandbox.changes import Changes
 from botsync.sandbox.faults import WORDS, Fault
@@ -34,6 +34,10 @@ class Talks(Protocol):
         """Return what was said, without the envelope; raises `Fault`."""
         ...
 
+    async def verify(self, webhook: Mapping[str, Any]) -> None:
+        """Ask a webhook for its challenge before it is stored; raises `Fault` where it does not come back."""
+        ...
+
 
 MakeTalks = Callable[[Store, Callable[[], str]], Talks]
 
@@ -43,6 +47,9 @@ class _Silent:
 
     async def answer(self, body: Query) -> dict[str, Any]:  # noqa: ARG002  (the protocol)
         raise Fault(501, "this server keeps a workspace and does not talk; `botsync sandbox serve` does")
+
+    async def verify(self, webhook: Mapping[str, Any]) -> None:
+        pass
 
 
 class _Server:
@@ -66,6 +73,8 @@ class _Server:
                 self.authorize(request, endpoint)
                 body = await _body(request) if endpoint.body is not None else None
                 call = Call(store=self.store, params=_params(request, endpoint), body=body, strict=self.strict)
+                if endpoint.verified:
+                    await self.talks.verify(call.parse(WebhookBody).model_dump())
                 if endpoint.client:
                     return self.success(await self.talks.answer(call.parse(Query)))
                 return self.answer(endpoint, call)

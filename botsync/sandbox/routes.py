@@ -1,7 +1,7 @@
 """Every endpoint in one table: what dispatches is also what the OpenAPI document is made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -31,6 +31,7 @@ class Endpoint:
         reply: kind of reply.
         body: model of the request's body.
         client: a client token is good enough.
+        verified: a webhook that is asked for a challenge before it is stored, where the server does that.
     """
 
     method: str
@@ -39,6 +40,7 @@ class Endpoint:
     reply: Reply
     body: type[BaseModel] | None = None
     client: bool = False
+    verified: bool = False
 
 
 def _get(path: str, handler: Callable[[Call], Any], reply: Reply = Reply.RESOURCE) -> Endpoint:
@@ -83,9 +85,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _put("/entities/{entity}", items.update_entity, bodies.EntityBody),
     _delete("/entities/{entity}", items.delete_entity),
     _get("/webhooks", items.list_webhooks, Reply.LIST),
-    _post("/webhooks", items.create_webhook, bodies.WebhookBody),
+    replace(_post("/webhooks", items.create_webhook, bodies.WebhookBody), verified=True),
     _get("/webhooks/{webhook}", items.get_webhook),
-    _put("/webhooks/{webhook}", items.update_webhook, bodies.WebhookBody),
+    replace(_put("/webhooks/{webhook}", items.update_webhook, bodies.WebhookBody), verified=True),
     _delete("/webhooks/{webhook}", items.delete_webhook),
     _get("/segments", items.list_segments, Reply.LIST),
     _post("/segments", items.create_segment, bodies.SegmentBody),

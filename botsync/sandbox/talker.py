@@ -5,6 +5,7 @@ has to be trained on is trained once, and kept by its content.
 """
 
 import asyncio
+import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -16,9 +17,9 @@ from botsync.conversation.dialogue.session import Session, decode_session, encod
 from botsync.conversation.dialogue.turn import Answer, Call, Said, Settings, Turn
 from botsync.conversation.language.encoder import Encoder
 from botsync.conversation.understanding import StoryUnderstanding, understand
-from botsync.conversation.webhook import Exchange, Outcome, call_webhook
+from botsync.conversation.webhook import Exchange, Outcome, call_webhook, verify_webhook
 from botsync.sandbox.bodies import Query
-from botsync.sandbox.faults import Fault, missing
+from botsync.sandbox.faults import Fault, bad, missing
 from botsync.sandbox.query_reply import result_of
 from botsync.sandbox.snapshot import Snapshot, snapshot
 from botsync.sandbox.store import Store
@@ -39,11 +40,13 @@ class Manner:
         settings: of the dialogue, unless a request says otherwise.
         carry_out: sends what webhooks are asked; ``None`` where none is called.
         encoder: a sentence encoder, where one was chosen.
+        verifies: webhooks are asked for a challenge before they are stored (section 7.2).
     """
 
     settings: Settings = field(default_factory=Settings)
     carry_out: CarryOut | None = None
     encoder: Encoder | None = None
+    verifies: bool = False
 
 
 _USUAL = Manner()
@@ -152,6 +155,18 @@ class Talker:
         outcome, _ = await self._manner.carry_out(call_webhook(webhook, self._payload(call, story, session)))
         self._note(webhook, outcome)
         return Answer(responses=tuple(outcome.responses), attributes=outcome.attributes)
+
+    async def verify(self, webhook: Mapping[str, Any]) -> None:
+        """Ask a webhook for a challenge, where that is to be done (12, row 27).
+
+        Raises:
+            Fault: 400, it did not come back.
+        """
+        if not self._manner.verifies or self._manner.carry_out is None:
+            return
+        outcome, _ = await self._manner.carry_out(verify_webhook(webhook, uuid.uuid4().hex))
+        if outcome.failure is not None:
+            raise bad("url", f"the webhook cannot be verified: {outcome.message}")
 
     def _payload(self, call: Call, story: str, session: str) -> dict[str, Any]:
         envelope = {"timestamp": self._timestamp(), "status": {"code": 200, "type": "success"}}

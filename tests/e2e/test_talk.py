@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -101,6 +102,17 @@ def test_a_webhook_is_called_for_real(tmp_path: Path) -> None:
         (request,) = asked
         assert request.startswith(b"POST /orders?token=sandbox-ORDERS_TOKEN HTTP/1.1")
         assert b'"resolvedQuery": "where is my order"' in request or b'"resolvedQuery":"where is my order"' in request
+
+
+def test_a_webhook_that_gives_no_challenge_back_is_not_taken(tmp_path: Path) -> None:
+    with answering(http(200, "something else")) as (hook, asked), served("--verify-webhooks") as (address, _):
+        client = VendorClient(address, "sandbox-developer")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            client.request("POST", "/webhooks", {"name": "x", "url": f"{hook}/x", "token": "t"})
+        assert refused.value.code == 400
+        assert "cannot be verified" in refused.value.read().decode()
+        assert client.request("GET", "/webhooks") == []
+    assert asked[0].startswith(b"GET /x?")
 
 
 def test_webhooks_can_be_left_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,6 +31,9 @@ def command() -> None:
 @click.option("-C", "directory", type=click.Path(file_okay=False, path_type=Path), help="Project to load and watch.")
 @click.option("--developer-token", default="sandbox-developer", show_default=True)
 @click.option("--client-token", default="sandbox-client", show_default=True)
+@click.option(
+    "--verify-webhooks", is_flag=True, help="Ask webhooks for a challenge before they are stored, as the vendor does."
+)
 @tongue_options
 def serve(
     host: str,
@@ -38,6 +42,7 @@ def serve(
     directory: Path | None,
     developer_token: str,
     client_token: str,
+    verify_webhooks: bool,
     tongue: Tongue,
 ) -> int:
     """Serve the sandbox until it is stopped; prints its address and its tokens.
@@ -45,6 +50,7 @@ def serve(
     Open the address in a browser to talk with the bot and to watch its graph. With -C, the project is loaded, and
     loaded anew when one of its files changes.
     """
+    tongue = replace(tongue, verifies_webhooks=verify_webhooks)
     app = open_talking(data, tongue, developer_token=developer_token, client_token=client_token)
     from botsync.sandbox import serve as run  # noqa: PLC0415  (an optional part, there once it could be opened)
 

@@ -325,3 +325,24 @@ def test_a_server_that_only_keeps_a_workspace_says_so() -> None:
     answer = Sandbox()("POST", "/query", {"sessionId": SESSION, "query": "x"})
     assert answer.status == 501
     assert "does not talk" in answer.message
+
+
+def test_a_webhook_is_verified_before_it_is_stored() -> None:
+    hooks = Hooks(Outcome(failure=Failure.BODY, message="the challenge did not come back"))
+    box = Sandbox(talks=talking(Manner(carry_out=hooks, verifies=True)))
+    body = {"name": "new", "url": "https://example.com/new", "token": "t0k"}
+    answer = box("POST", "/webhooks", body)
+    assert (answer.status, answer.message) == (
+        400,
+        "url: the webhook cannot be verified: the challenge did not come back",
+    )
+    assert box("GET", "/webhooks").body == []
+    (ask,) = hooks.asked
+    assert ask.method == "GET"
+    assert "challenge=" in ask.url
+    hooks.outcome = Outcome()
+    hook = box.make("/webhooks", body)
+    hooks.outcome = Outcome(failure=Failure.STATUS, message="Request failed with status code 404")
+    assert box("PUT", f"/webhooks/{hook}", {**body, "url": "https://example.com/moved"}).status == 400
+    assert box("GET", f"/webhooks/{hook}").body["url"] == "https://example.com/new"
+    assert Sandbox(talks=talking(Manner(verifies=True)))("POST", "/webhooks", body).status == 200, "nothing can be sent"
