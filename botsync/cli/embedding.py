@@ -25,6 +25,8 @@ from botsync.models.project import SANDBOX, Deletes
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from botsync.conversation.language.encoder import Encoder
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
@@ -69,13 +71,30 @@ def open_talking(
     from botsync.api.outbound import carry_out  # noqa: PLC0415  (start-up time)
     from botsync.cli.encoders import find_encoder  # noqa: PLC0415  (start-up time)
 
+    encoder = None if tongue.encoder is None else find_encoder(tongue.encoder)
+    if encoder is not None:
+        _try_out(encoder)
     manner = Manner(
         settings=Settings(confidence=tongue.confidence, lifespan=tongue.lifespan, seed=tongue.seed),
         carry_out=carry_out if tongue.calls_webhooks else None,
-        encoder=None if tongue.encoder is None else find_encoder(tongue.encoder),
+        encoder=encoder,
         verifies=tongue.verifies_webhooks,
     )
     return open_sandbox(data, developer_token=developer_token, client_token=client_token, talks=talking(manner))
+
+
+def _try_out(encoder: "Encoder") -> None:
+    """See that an encoder does what it promises, before somebody talks.
+
+    Raises:
+        UsageError: it does not.
+    """
+    from botsync.conversation.language import train  # noqa: PLC0415  (an optional part)
+
+    try:
+        train([("one", "good morning"), ("two", "where is my order")], encoder).scores("good evening")
+    except ValueError as error:
+        raise UsageError(f"encoder `{encoder.name}` cannot be used: {error}", hint="leave --encoder out") from error
 
 
 async def load_project(app: "Starlette", desired: Desired, token: str, state: State | None = None) -> Report:

@@ -59,6 +59,7 @@ def test_every_command_of_the_readme_is_marked() -> None:
         marked("test-command"),
         marked("run"),
         marked("run-review"),
+        marked("run-talk"),
     ]
     assert marked("demo-command").strip().endswith('"$VENV/bin/botsync" demo')
     assert '"$VENV/bin/pytest"' in marked("test-command")
@@ -76,6 +77,10 @@ def test_the_readmes_first_steps(tmp_path: Path) -> None:
     assert "  complete  apply plan.json: 1 update " in again
     assert "      - text: Good morning! Ask me when we are open.\n      + text: Hi! Ask me when we are open.\n" in again
     assert again.count("Applied to sandbox: 1 updated.") == 2
+    talk = shell(marked("run-talk"), tmp_path / "my-bot")
+    assert "bot: We are open from 9 to 17, Monday to Friday.\n     user 'Opening hours' matched with 1.00" in talk
+    assert "bot: Sorry, I did not get that.\n" in talk
+    assert "flowchart LR\n" in talk
 
 
 def test_the_demo_shows_what_the_readme_shows() -> None:

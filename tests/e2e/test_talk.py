@@ -258,6 +258,38 @@ def test_a_live_bot_is_talked_to_in_its_environment(tmp_path: Path) -> None:
         assert "bot: From 9 to 22.\n" in ran.stdout
 
 
+ENCODERS = """
+class Letters:
+    name = "letters"
+    def encode(self, texts):
+        return [[float(text.count(letter)) + 1 for letter in "abcdefgh"] for text in texts]
+
+class Liar:
+    name = "liar"
+    def encode(self, texts):
+        return [[float("nan")]]
+"""
+
+
+def test_an_installed_encoder_helps_and_one_that_misbehaves_is_told(tmp_path: Path) -> None:
+    """It is chosen by name, and never by a file of the project."""
+    root, info = project(tmp_path / "bot"), tmp_path / "site" / "letters-1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: letters\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[botsync.encoders]\nletters = letters:Letters\nliar = letters:Liar\n")
+    (tmp_path / "site" / "letters.py").write_text(ENCODERS)
+    command, env = [str(BIN / "botsync"), "chat", "-C", str(root)], {"PYTHONPATH": str(tmp_path / "site")}
+    for asked, more in (([*command, "--encoder", "letters"], {}), (command, {"BOTSYNC_ENCODER": "letters"})):
+        ran = talk(asked, "opening hours\n", {**env, **more})
+        assert ran.returncode == 0, ran.stderr
+        assert "bot: From 9 to 22.\n" in ran.stdout
+    for name, said in (("liar", "encoder `liar` cannot be used: "), ("letter", "did you mean `letters`?")):
+        ran = talk([*command, "--encoder", name], "", env)
+        assert ran.returncode == 64
+        assert said in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
 def test_which_story_is_asked_for_is_said(tmp_path: Path) -> None:
     root = project(tmp_path / "bot")
     (root / "more.yaml").write_text("stories:\n  other: {start: [x], interactions: {x: {user_says: [x]}}}\n")
