@@ -27,14 +27,15 @@ class GitState:
     Args:
         refs: the refs of the remote.
         environment: name of the environment.
+        part: tells several projects of one repository apart; empty for the only one.
     """
 
     is_leased = True
 
-    def __init__(self, refs: Refs, *, environment: str) -> None:
+    def __init__(self, refs: Refs, *, environment: str, part: str = "") -> None:
         self._refs = refs
-        self._state = f"refs/botsync/{environment}"
-        self._lock = f"refs/botsync-locks/{environment}"
+        self._state = f"refs/botsync-of/{part}/{environment}" if part else f"refs/botsync/{environment}"
+        self._lock = f"refs/botsync-locks-of/{part}/{environment}" if part else f"refs/botsync-locks/{environment}"
         self._held = ""
         """The commit of the lock that was taken here."""
 

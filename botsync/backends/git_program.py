@@ -38,7 +38,7 @@ _OURS = frozenset(
 """Settings of whoever calls us from inside Git, such as a hook."""
 _PASSED = re.compile(r"(credential|http|https|url|ssl|protocol|ssh|safe)\.|core\.(sshcommand|askpass|gitproxy)$")
 """Settings of the project's repository that say how a remote is reached."""
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
 
 
 class GitFailed(Exception):

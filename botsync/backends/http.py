@@ -7,6 +7,7 @@ lock lasts: the protocol itself has no end of a lock. Its ``serial`` counts ever
 
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -136,6 +137,7 @@ class HttpState:
 
     def acquire(self, lock: Lock, instead_of: Lock | None = None) -> None:
         """Take the lock at the server, then write down until when."""
+        self._document()  # nothing is locked where somebody else's document lives
         holder = self._lock(lock)
         if holder is not None and instead_of is not None and holder.id == instead_of.id:
             self._unlock(holder)
@@ -149,7 +151,7 @@ class HttpState:
         self._held = lock
         try:
             self._put({**self._document(), "lease": encode_lock(lock)})
-        except StateUnavailable:
+        except BaseException:
             self.release(lock)
             raise
 
@@ -169,7 +171,8 @@ class HttpState:
 
     def holder(self) -> Lock | None:
         """Return who holds the lock: the protocol only tells who asks for it too."""
-        probe = Lock(id="botsync-probe", who="botsync", command="look", host="", pid=0)
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        probe = Lock(id=f"botsync-{uuid.uuid4().hex}", who="botsync", command="look", host="", pid=0, since=now)
         holder = self._lock(probe)
         if holder is None:
             self._unlock(probe)
@@ -197,7 +200,10 @@ class HttpState:
             texts = {name: str(said.get(name) or "?") for name in ("ID", "Who", "Operation", "Created")}
         except (ValueError, AttributeError, RecursionError):
             return Lock(id="", who="somebody", command="?", host="?", pid=0)
-        written = decode_lock(self._document()["lease"])
+        try:
+            written = decode_lock(self._document()["lease"])
+        except StateCorrupt:  # not botsync's: then the server knows better
+            written = decode_lock("")
         if written.id == texts["ID"]:
             return written
         return Lock(

@@ -49,7 +49,7 @@ def migrate_state(target: Target, source: str, lock_timeout: float, *, purges: b
         if not state.serial:
             raise UsageError(f"{there.place} holds no state of {target.name}", hint="look for a typing error in --from")
         runs = {run: there.read_run(run) for run in there.runs()}
-        entry = Entry(at=utc_now(), who=who(), command=f"state migrate --from {source}")
+        entry = Entry(at=utc_now(), who=who(), command=f"state migrate --from {there.place}")
         moved = target.records.move_in(state, entry, runs)
         kept = set(here.runs())
         if target.records.decode(here.read().text) != moved or not kept <= runs.keys():
@@ -57,6 +57,6 @@ def migrate_state(target: Target, source: str, lock_timeout: float, *, purges: b
         if purges:
             there.remove()
         else:
-            old.records.move_out(here.place)
+            old.records.move_out(target.state_setting)
     output.note(f"Moved {len(moved.resources)} resources and {len(kept)} journals from {there.place} to {here.place}.")
     return Exit.OK

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 LOCAL = ".botsync"
 """Folder of a project for what is not shared: local state, journals under way and the embedded sandbox."""
 _GITLAB = re.compile(r"/api/v4/projects/[^/]+/terraform/state/[^/]+/?$")
-_GIT = re.compile(r"git(?::([A-Za-z0-9][A-Za-z0-9._-]*))?$")
+_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_GIT = re.compile(rf"git(?::({_NAME})(?:/({_NAME}))?)?$")
+_LIKE_GIT = re.compile(r"git\b[^/.]*(:|$)", re.IGNORECASE)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -39,19 +41,28 @@ def open_backend(root: Path, name: str, settings: Environment, who: str) -> tupl
     state = settings.state
     git = _GIT.match(state or "")
     scheme = urlsplit(state or "").scheme if "://" in (state or "") else ""
+    if not git and not scheme and _LIKE_GIT.match(state or ""):
+        raise UsageError(
+            f"`state: {state}` of environment `{name}` is no place that botsync knows",
+            hint="write `git`, `git:REMOTE` or `git:REMOTE/PART`; a file of that name is `./git`",
+        )
     if not git and not scheme:
         local = LocalState(root / (state or f"{LOCAL}/state/{name}.json"))
         return local, FileSpool(local.folder)
-    backend = _git(root, git[1] or "origin", name, who) if git else _remote(state or "", scheme, name, settings)
+    if git:
+        backend = _git(root, (git[1] or "origin", git[2] or ""), name, who)
+    else:
+        backend = _remote(state or "", scheme, name, settings)
     return backend, FileSpool(root / LOCAL / "runs" / name)
 
 
-def _git(root: Path, remote: str, name: str, who: str) -> StateBackend:
+def _git(root: Path, where: tuple[str, str], name: str, who: str) -> StateBackend:
     from botsync.backends.git import GitState  # noqa: PLC0415  (start-up time)
     from botsync.backends.git_program import Git  # noqa: PLC0415  (start-up time)
     from botsync.backends.git_refs import Refs  # noqa: PLC0415  (start-up time)
 
-    return GitState(Refs(Git(root, remote, os.environ), who=who, sleep=time.sleep), environment=name)
+    remote, part = where
+    return GitState(Refs(Git(root, remote, os.environ), who=who, sleep=time.sleep), environment=name, part=part)
 
 
 def _remote(state: str, scheme: str, name: str, settings: Environment) -> StateBackend:
@@ -84,7 +95,10 @@ def endpoint(state: str, lock: StateLock, environ: Mapping[str, str]) -> "Endpoi
 
     parts = urlsplit(state)
     host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise UsageError(f"the port of `state:` at {host} is no port", hint="0 to 65535") from error
     address = urlunsplit((parts.scheme, f"[{host}]{port}" if ":" in host else host + port, *parts[2:]))
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise UsageError(

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterable
@@ -30,7 +31,7 @@ from botsync.diagnostics import did_you_mean
 from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, UsageError
-from botsync.loader.interpolate import Values, setting
+from botsync.loader.interpolate import Values, passwords_in_addresses, setting
 from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
 
@@ -88,6 +89,7 @@ class Target:
             api=SANDBOX if self.is_sandbox else self._api,
             digest=self.digest,
             new_lineage=lambda: str(uuid.uuid4()),
+            project=desired.project,
             boot=boot(),
         )
         self.records = self.records_at(settings)
@@ -103,6 +105,8 @@ class Target:
         Raises:
             UsageError: there is no such place.
         """
+        if any(passwords_in_addresses({"environments": {self.name: {"state": state}}})):
+            raise UsageError("a password must not stand in `--from`", hint="write a reference: `${STATE_PASSWORD}`")
         values = Values(variables={}, environ=os.environ, placeholders=False, where=self.name)
         place = setting(state, ("state",), values)
         if values.problems:
@@ -110,6 +114,12 @@ class Target:
         other = copy.copy(self)
         other.records = self.records_at(self._settings.model_copy(update={"state": place, "state_lock": None}))
         return other
+
+    @property
+    def state_setting(self) -> str:
+        """What `state:` says, for people; without a password."""
+        said = self._settings.state or str(self.records.backend.place)
+        return re.sub(r"(?<=://)[^/\s]*@", "", said)
 
     def policy(self, take: str | None = None) -> Policy:
         """Return what is allowed there, with conflicts settled for that side."""

@@ -23,12 +23,17 @@ def holding(target: Target, command: str, wait: float) -> Iterator[None]:
     Raises:
         LockHeld: somebody else holds it.
     """
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, _stop), signal.SIGINT: signal.getsignal(signal.SIGINT)}
     try:
         with target.records.lock(new_lock(command), wait=wait, say=output.note):
-            yield
+            try:
+                yield
+            finally:  # giving the lock up is short, and nobody is to stop it
+                for number in before:
+                    signal.signal(number, signal.SIG_IGN)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(*_: object) -> None:
@@ -56,12 +61,15 @@ def recover(target: Target) -> None:
     """Fold what interrupted runs did into the state. Holds the lock already."""
     for run in target.records.open_runs():
         state = _folded(target.records.load(), run, target)
-        closing = ""
-        if run.is_open:
+        closing, was_cut = "", run.is_open
+        if was_cut:
             run.outcome, run.ended = RECOVERED, utc_now()
             closing = closed(run.outcome, run.ended)
         target.records.settle(run, state, closing)
         unsure = sum(not fact.done for fact in run.facts)
+        if not was_cut:
+            output.note(f"Run {run.id} had ended ({run.outcome}) and could not be recorded; it is recorded now.")
+            continue
         output.note(
             f"Run {run.id} was cut off: {len(run.taken)} of {len(run.saved.steps)} steps were done"
             + (f", {unsure} may have been" if unsure else "")

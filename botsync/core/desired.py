@@ -10,7 +10,7 @@ from botsync.address import Address, Kind, interaction_address, story_address
 from botsync.core.annotation import rename_entities
 from botsync.models.bot import DefaultInteraction, Entity, Interaction, Story, Webhook
 from botsync.models.fields import Fields, canonical_fields
-from botsync.models.project import Bot
+from botsync.models.project import Bot, Project
 
 Names = Mapping[str, str]
 
@@ -26,6 +26,7 @@ class Desired:
         stories: keys of the stories whose interactions some file mentions.
         moved: renames of addresses, old to new.
         forget: addresses to stop managing.
+        project: name of the project; empty where there is none.
         only: where set, nothing but these addresses is spoken for, whatever the sections say.
     """
 
@@ -35,6 +36,7 @@ class Desired:
     stories: frozenset[str]
     moved: Mapping[Address, Address]
     forget: frozenset[Address]
+    project: str = ""
     only: frozenset[Address] | None = None
 
 
@@ -112,6 +114,7 @@ def build_desired(bot: Bot) -> Desired:
         Kind.SEGMENT: bot.segments,
     }
     return Desired(
+        project=bot.name if isinstance(bot, Project) else "",
         resources={address: canonical_fields(address.kind, written[address]) for address in sorted(written)},
         written=written,
         kinds=frozenset(kind for kind, section in sections.items() if section is not None),

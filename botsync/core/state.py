@@ -47,6 +47,7 @@ class State:
         serial: counts up with every write.
         resources: recorded resources by address.
         history: when it was written and why, oldest first, see `core.history`.
+        project: name of the project that it belongs to; empty where none was recorded.
     """
 
     environment: str
@@ -55,6 +56,7 @@ class State:
     serial: int = 0
     resources: Mapping[Address, Recorded] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
+    project: str = ""
 
     def with_resources(self, resources: Mapping[Address, Recorded]) -> "State":
         """Return the state with other resources, sorted; the serial counts up where anything differs."""
@@ -91,6 +93,7 @@ def encode_state(state: State, digest: Digest) -> str:
     document = {
         "version": STATE_VERSION,
         "environment": state.environment,
+        "project": state.project,
         "api": state.api,
         "lineage": state.lineage,
         "serial": state.serial,
@@ -120,8 +123,8 @@ def is_moved(text: str) -> bool:
         return False
 
 
-def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> State:
-    """Read a state that was written for this environment and API.
+def decode_state(text: str, *, environment: str, api: str, digest: Digest, project: str = "") -> State:
+    """Read a state that was written for this environment and API, and this project where it is named.
 
     Digests of secrets that another key made (another token of the API) tell nothing any more, and are left out.
 
@@ -155,6 +158,13 @@ def decode_state(text: str, *, environment: str, api: str, digest: Digest) -> St
         raise StateForeign(
             f"the state belongs to environment `{state.environment}`, not to `{environment}`",
             hint="give each environment a state of its own (`state:` in botsync.yaml)",
+        )
+    if project and state.project and state.project != project:
+        raise StateForeign(
+            f"the state belongs to project `{state.project}`, not to `{project}`",
+            hint="give each project a state of its own, in one repository for example `state: git:origin/"
+            + "".join(sign if sign.isalnum() else "-" for sign in project.lower())
+            + "`; if the project was renamed: botsync state pull, change `project` in it, botsync state push",
         )
     if state.api != api:
         raise StateForeign(
@@ -190,6 +200,7 @@ def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
         serial=serial,
         resources=dict(sorted(resources.items())),
         history=read_history(document["history"]),
+        project=_text(document.get("project", "")),
     )
 
 

@@ -28,6 +28,7 @@ class Subject:
         api: base address of its API.
         digest: gives keyed digests of secrets.
         new_lineage: gives a random identifier for a new state.
+        project: name of the project; empty where any will do.
         boot: identifies this machine since it was started, where that is known.
     """
 
@@ -35,6 +36,7 @@ class Subject:
     api: str
     digest: Digest
     new_lineage: Callable[[], str]
+    project: str = ""
     boot: str = ""
 
 
@@ -101,9 +103,16 @@ class Records:
         """
         subject = self._subject
         if text is None:
-            return State(environment=subject.environment, api=subject.api, lineage=subject.new_lineage())
+            lineage = subject.new_lineage()
+            return State(environment=subject.environment, api=subject.api, lineage=lineage, project=subject.project)
         try:
-            state = decode_state(text, environment=subject.environment, api=subject.api, digest=subject.digest)
+            state = decode_state(
+                text,
+                environment=subject.environment,
+                api=subject.api,
+                digest=subject.digest,
+                project=subject.project,
+            )
         except StateError as error:
             raise type(error)(f"{self.backend.place}: {error.message}", hint=error.hint) from error
         return state
@@ -152,6 +161,10 @@ class Records:
         with self._mutex:
             stored = self.backend.read()
         if stored.text is not None and not is_moved(stored.text):
+            there = self.decode(stored.text)
+            if (there.lineage, there.resources) == (state.lineage, state.resources) and there.serial > state.serial:
+                self._read = stored, there
+                return there  # it came here already, by a move that was cut off
             raise Refused(
                 f"{self.backend.place} holds a state already",
                 hint="look at it (botsync state list); to replace it: botsync state push --force",
@@ -168,6 +181,7 @@ class Records:
 
     def _write(self, state: State, runs: Mapping[str, str]) -> State:
         assert self._read is not None  # noqa: S101  (every caller has loaded)
+        state = replace(state, project=state.project or self._subject.project)
         text = self.encode(state)
         if self._lease is not None:
             self._lease.check()
@@ -191,8 +205,22 @@ class Records:
         for run_id, text in sorted(known.items()):
             run = self._best(run_id, text)
             if run is not None:
+                self._check(run)
                 found.append(run)
         return found
+
+    def _check(self, run: Run) -> None:
+        """See that a run is one of this environment.
+
+        Raises:
+            StateForeign: it is not.
+        """
+        saved, subject = run.saved, self._subject
+        if (saved.plan.environment, saved.api) != (subject.environment, subject.api):
+            raise StateForeign(
+                f"{self.backend.place} holds a run of environment `{saved.plan.environment}` at {saved.api}",
+                hint="give each environment a state of its own (`state:` in botsync.yaml)",
+            )
 
     def _best(self, run_id: str, text: str) -> Run | None:
         """Read the journal of an open run from where it is more whole."""

@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 from botsync.core.lock import LEASE, Lock
 from botsync.engine.lease import Clock, instant
-from botsync.errors import LockHeld
+from botsync.errors import BotsyncError, LockHeld
 from botsync.ports import StateBackend
 
 _FIRST, _LONGEST = 0.1, 2.0
@@ -65,12 +66,25 @@ class LockTaker:
         mine = renewed(replace(lock, since=instant(self._clock.now())), self._backend, self._clock)
         try:
             self._backend.acquire(mine)
+        except KeyboardInterrupt:
+            self._give_up(mine)
+            raise
         except LockHeld as held:
             other: Lock = held.lock
             has_ended = self._is_gone(other)
             if not self._backend.is_leased or not (has_ended or other.is_over(instant(self._clock.now()))):
                 raise
             mine = renewed(mine, self._backend, self._clock)
-            self._backend.acquire(mine, instead_of=other)
+            try:
+                self._backend.acquire(mine, instead_of=other)
+            except KeyboardInterrupt:
+                self._give_up(mine)
+                raise
             self._say(f"Took over the lock of {other}: " + ("its process has ended." if has_ended else "it ran out."))
         return mine
+
+    def _give_up(self, lock: Lock) -> None:
+        """Leave no lock behind of which nobody knows whether it was taken: taking it again tells, then it is free."""
+        with suppress(BotsyncError):
+            self._backend.acquire(lock)
+            self._backend.release(lock)

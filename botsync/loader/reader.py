@@ -19,6 +19,7 @@ Path = tuple[str | int, ...]
 """Keys and indexes from the top of a document."""
 
 MAX_DEPTH = 50
+_TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
 MAX_ALIASED = 100_000
 """Nodes that aliases may add to a document."""
 
@@ -103,7 +104,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if depth >= MAX_DEPTH:
-            raise _Wrong("too-deep", f"more than {MAX_DEPTH} levels of nesting", event.start_mark, "flatten it")
+            raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
         if event.tag is not None and event.tag not in {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
             raise _Wrong("tag", f"the tag {event.tag} is not known", event.start_mark, "remove it: files are pure data")
         before = self.count + self.aliased
@@ -209,6 +210,9 @@ def _yaml_finding(file: SourceFile, error: yaml.YAMLError) -> Finding:
         line, column = before.count("\n") + 1, offset - before.rfind("\n")
     else:
         line, column = mark.line + 1, mark.column + 1
+    if "nesting depth" in problem:  # the parser's own limit, which newer ones have, and meet first
+        place = Place(file=file.name, line=line, column=column)
+        return Finding(code="too-deep", message=_TOO_DEEP, place=place, suggestion="flatten it")
     lines = file.text.split("\n")
     near = lines[line - 1] if line <= len(lines) else ""
     if near[: column + 1].lstrip(" ").startswith("\t"):

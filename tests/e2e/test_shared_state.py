@@ -294,7 +294,7 @@ def test_the_remote_is_gone_when_the_run_ends(forge: Forge) -> None:
     forge.server.lose, forge.server.authorization = lambda number: False, HEADER
     again = apply(root)
     assert "Took over the lock" in again.stderr
-    assert "was cut off: 1 of 1 steps were done" in again.stderr
+    assert "had ended (complete) and could not be recorded; it is recorded now." in again.stderr
     assert "No changes" in run("plan", root).stdout
     assert run("drift", root).returncode == 0
 
@@ -353,6 +353,58 @@ def test_state_moves_between_git_and_a_file(forge: Forge) -> None:
     assert "No changes" in run("plan", old).stdout
     assert run("history", old).stdout == history
     run("undo", old, "last", "--auto-approve")
+
+
+def test_two_projects_in_one_repository(forge: Forge) -> None:
+    """One never takes the other one's state for its own; each has a part of the refs."""
+    root = forge.clone()
+    apply(root)
+    other = root / "taxi"
+    other.mkdir()
+    settings = (root / "botsync.yaml").read_text()
+    (root / "botsync.yaml").rename(root / "botsync.yaml.off")
+    (other / "botsync.yaml").write_text(settings.replace("name: small", "name: taxi"))
+    (other / "taxi.yaml").write_text("segments: {rider: {name: Rider}}\n")
+    refused = run("plan", other, check=3)
+    assert "belongs to project `small`, not to `taxi`" in refused.stderr
+    assert "state: git:origin/taxi" in refused.stderr
+    text = (other / "botsync.yaml").read_text().replace("state: git", "state: git:origin/taxi")
+    (other / "botsync.yaml").write_text(text)
+    assert "1 created" in apply(other).stdout
+    assert sorted(forge.refs()) == ["refs/botsync-of/taxi/staging", "refs/botsync/staging"]
+
+
+def test_a_run_of_another_environment_is_not_taken_for_ones_own(forge: Forge, tmp_path: Path) -> None:
+    """Also where its first run was cut off before there was any state."""
+    root = tmp_path / "plain"
+    root.mkdir()
+    forge.state = "one.json"
+    forge.write(root)
+    forge.slow = 0.3
+    command = [BIN / "botsync", "apply", "-C", root, "--env", "production", "--auto-approve", "--parallel", "1"]
+    with subprocess.Popen(command, env=environment(ENV), stdout=-3, stderr=-3) as gone:
+        time.sleep(2.5)
+        gone.kill()
+    forge.slow = 0
+    assert "holds a run of environment `production`" in apply(root, check=3).stderr
+    assert apply(root, env="production").returncode == 0
+
+
+def test_a_move_that_was_cut_off_is_repeated(forge: Forge) -> None:
+    root = forge.clone()
+    apply(root)
+    forge.state = "state.json"
+    forge.write(root)
+    hook = forge.root / "repos" / "bot.git" / "hooks" / "update"
+    hook.write_text("#!/bin/sh\ncase $1 in refs/botsync/*) exit 1;; esac\n")
+    hook.chmod(0o755)
+    moving = ("state", "migrate", "-C", root, "--env", "staging", "--from", "git")
+    execute(*moving, env=ENV, check=1)
+    hook.unlink()
+    assert f"Moved {COUNT} resources and 1 journals" in execute(*moving, env=ENV).stderr
+    refused = run("plan", forge.clone(), check=3)
+    assert "the state was moved to state.json" in refused.stderr
+    assert "No changes" in run("plan", root).stdout
 
 
 # other places

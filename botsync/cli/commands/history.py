@@ -45,9 +45,10 @@ def command(run_id: str | None, directory: Path, environment: str | None, form: 
 
 def _open_entries(target: Target) -> list[Entry]:
     """Return what is known of runs that are not over: somebody is at it, or they were cut off."""
-    runs = [run for run in target.records.open_runs() if run.is_open]
-    word = UNDER_WAY if runs and target.records.backend.holder() is not None else CUT_OFF
-    return [replace(run.entry, outcome=word) for run in runs]
+    runs = target.records.open_runs()
+    is_held = any(run.is_open for run in runs) and target.records.backend.holder() is not None
+    word = UNDER_WAY if is_held else CUT_OFF
+    return [replace(run.entry, outcome=f"{run.outcome}, not recorded yet" if run.outcome else word) for run in runs]
 
 
 def _find(target: Target, run_id: str) -> Run:

@@ -39,6 +39,9 @@ def _token(_no_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("ftp://host/x", "`state: ftp://…` of environment `live` is no place that botsync knows"),
         ("http://example.com/state", "would send the state in the clear"),
+        ("GIT", "`state: GIT` of environment `live` is no place that botsync knows"),
+        ("git:refs/x/y", "is no place that botsync knows"),
+        ("https://example.com:99999/x", "is no port"),
         ("git", "`state: git` needs the project to be in Git, and git says: "),
         ("git:upstream", "`state: git` needs the project to be in Git"),
     ],

@@ -142,7 +142,7 @@ def test_a_newer_plan_is_refused(root: Path, botsync: Program) -> None:
 
 def test_a_plan_for_another_workspace_or_token_is_refused(root: Path, botsync: Program, monkeypatch: Any) -> None:
     (root / "botsync.yaml").write_text(
-        "version: 1\nname: x\nenvironments:\n  live: {api: 'http://127.0.0.1:9', token: '${CHATBOT_TOKEN}'}\n"
+        "version: 1\nname: small\nenvironments:\n  live: {api: 'http://127.0.0.1:9', token: '${CHATBOT_TOKEN}'}\n"
     )
     document = json.loads(save(root, botsync).read_text())
     path = root / "foreign.json"

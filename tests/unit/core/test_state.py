@@ -206,3 +206,16 @@ def test_a_state_that_was_moved_says_where_to() -> None:
     assert not is_moved("3")
     with pytest.raises(StateForeign, match="was moved to s3://bucket/x"):
         decode(text)
+
+
+def test_a_state_of_another_project_is_refused() -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    text = encode_state(replace(STATE, project="pizza"), DIGEST)
+    assert decode(text).project == "pizza", "where any will do"
+    known = {"environment": "e", "api": "https://api", "digest": DIGEST}
+    assert decode_state(text, project="pizza", **known).project == "pizza"
+    with pytest.raises(StateForeign, match="belongs to project `pizza`, not to `My Taxi`") as refused:
+        decode_state(text, project="My Taxi", **known)
+    assert "state: git:origin/my-taxi" in refused.value.hint
+    assert decode_state(encode_state(STATE, DIGEST), project="new", **known).project == ""

@@ -66,7 +66,7 @@ class Desk:
         self.spool = FileSpool(root / "spool")
         self.said: list[str] = []
         self.gone: set[str] = set()
-        subject = Subject(environment="e", api="a", digest=keyed_digest("t"), new_lineage=lambda: "lineage")
+        subject = Subject(environment="sandbox", api="sandbox", digest=keyed_digest("t"), new_lineage=lambda: "lineage")
         self.records = Records(self.backend, self.spool, subject, self.time.clock, lambda lock: lock.id in self.gone)
 
     def lock(self, lock: Lock = ME, wait: float = 0) -> Any:
@@ -124,7 +124,7 @@ def test_a_foreign_state_names_its_place(desk: Desk) -> None:
 
 
 def state(serial: int, lineage: str = "lineage", **more: Any) -> State:
-    return State(environment="e", api="a", lineage=lineage, serial=serial, **more)
+    return State(environment="sandbox", api="sandbox", lineage=lineage, serial=serial, **more)
 
 
 def test_only_a_newer_state_of_the_same_lineage_is_put(desk: Desk) -> None:
@@ -375,6 +375,46 @@ def test_lines_outlive_the_process_but_not_always_the_power(tmp_path: Path, text
     desk.shelf.open = {"run-0": first}
     (run,) = desk.records.open_runs()
     assert run.facts == []
+
+
+def test_a_run_of_another_environment_is_refused(tmp_path: Path, text: str) -> None:
+    desk = Desk(tmp_path)
+    desk.shelf.open = {"run-0": text.replace('"environment": "sandbox"', '"environment": "other"')}
+    with pytest.raises(StateForeign, match="a run of environment `other`"):
+        desk.records.open_runs()
+
+
+def test_a_move_that_was_cut_off_goes_on(desk: Desk) -> None:
+    with desk.lock():
+        moved = desk.records.move_in(state(3, resources=ENTRIES), entry("state migrate"), {})
+        assert desk.records.move_in(state(3, resources=ENTRIES), entry("state migrate"), {}) == moved
+
+
+def test_whoever_stops_while_the_lock_is_taken_leaves_none(desk: Desk) -> None:
+    """The answer was on its way: taken or not, it is free afterwards."""
+    for taken in (True, False):
+        calls = iter(range(9))
+
+        def fails(name: str, taken: Any = taken, calls: Any = calls) -> None:
+            if name == "acquire" and next(calls) == 0:
+                desk.shelf.lock = ME if taken else None
+                raise KeyboardInterrupt
+
+        desk.backend.fails = fails
+        with pytest.raises(KeyboardInterrupt), desk.lock():
+            pass
+        assert desk.shelf.lock is None
+    desk.shelf.lock, desk.time.seconds, calls = OTHER, 301, iter(range(9))
+
+    def stops(name: str) -> None:
+        if name == "acquire" and next(calls) == 1:
+            desk.shelf.lock = ME
+            raise KeyboardInterrupt
+
+    desk.backend.fails = stops
+    with pytest.raises(KeyboardInterrupt), desk.lock():
+        pass
+    assert desk.shelf.lock is None
 
 
 def test_an_empty_journal_is_told(desk: Desk) -> None:
