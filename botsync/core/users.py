@@ -27,6 +27,8 @@ def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, 
     for change in changes:
         if change.action is not Action.DELETE or change.address.kind not in _LED_TO:
             continue
+        if change.address.kind is Kind.ENTITY and _has_heir(change, desired):
+            continue
         git = sorted(
             address
             for address, fields in desired.resources.items()
@@ -42,6 +44,14 @@ def still_used(changes: Sequence[Change], desired: Desired, identity: Identity, 
             yield _left_over(change.address, there)
         elif git or there:
             yield _finding(change.address, list(map(str, git)), there)
+
+
+def _has_heir(used: Change, desired: Desired) -> bool:
+    """Tell whether another entity takes over the name by which phrases refer to one that goes."""
+    return any(
+        address.kind is Kind.ENTITY and address != used.address and fields.get("name") == used.name
+        for address, fields in desired.resources.items()
+    )
 
 
 def leads_nowhere(changes: Sequence[Change], identity: Identity) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.bench import ALL, POLICY, Bench, load_data
+from support.bench import ALL, POLICY, Bench, content, load_data
 
 from botsync.address import Address
 from botsync.core.plan import Plan
@@ -148,3 +148,22 @@ def test_links_to_an_interaction_that_goes_are_pointed_out(bench: Bench) -> None
     assert not plan.is_refused
     other = {"welcome": {"responses": [{"text": "Hi"}]}}
     assert bench.plan(load_data(bot({"a": {}}, story=other))).findings == ()
+
+
+def test_an_entity_whose_name_another_one_takes_over_may_go(bench: Bench) -> None:
+    """Phrases refer to it by its name; there and back again."""
+
+    def named(key: str) -> dict[str, Any]:
+        ask = {"user_says": [f"a {{{{{key}:x}}}} b"], "parameters": {"x": {"entity": key}}}
+        data = bot({"a": ask})
+        return {**data, "entities": {key: {"name": "size", "entries": {"small": ["little"]}}}}
+
+    one, other = load_data(named("city")), load_data(named("size"))
+    bench.apply(one)
+    before = content(bench.live())
+    _, report = bench.apply(other)
+    assert report.is_complete
+    assert content(bench.live()) == before
+    _, report = bench.undo(bench.runs[-1], one, other)
+    assert report.is_complete
+    assert content(bench.live()) == before
