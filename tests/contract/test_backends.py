@@ -121,7 +121,7 @@ def test_what_is_not_ours_is_not_given_up(place: Place) -> None:
     one, two = place.open(), place.open()
     one.acquire(lock(1))
     two.release(lock(2))
-    assert place.open().holder() == lock(1, ends=300) or place.open().holder() is not None
+    assert place.open().holder() is not None
     one.release(lock(1))
 
 
@@ -158,7 +158,7 @@ def test_a_lock_is_renewed_with_what_is_written_so_far(place: Place, backend: St
     assert other.open_runs() == {"run1": "a\nb\n"}
     holder = other.holder()
     assert holder is not None
-    assert holder.expires == lock(1, ends=1200).expires or holder.expires > mine.expires
+    assert holder.expires > mine.expires
     write(backend, '"run1"\n', runs={"run1": "a\nb\nend\n"})
     assert other.open_runs() == {}
     assert list(other.runs()) == ["run1"]
@@ -173,7 +173,7 @@ def test_open_runs_outlive_their_lock(place: Place, backend: StateBackend) -> No
     backend.acquire(lock(1))
     backend.keep(lock(1), {"run1": "a\n"})
     second = place.open()
-    second.acquire(lock(2), instead_of=lock(1))
+    second.acquire(lock(2), instead_of=second.holder())
     assert second.open_runs() == {"run1": "a\n"}
     second.release(lock(2))
     third = place.open()
