@@ -67,12 +67,12 @@ class Chat:
         """Return what a click on a button of the last answer says."""
         buttons = buttons_of(self.heard.fulfillment)
         titles = [str(button.get("title", "")) for button in buttons]
-        index = int(text) - 1 if text.isdigit() else titles.index(text) if text in titles else -1
+        index = int(text) - 1 if text.isdecimal() else titles.index(text) if text in titles else -1
         if not 0 <= index < len(buttons):
             near = did_you_mean(text, titles)
             raise UsageError(f"there is no button `{text}` in the last answer", hint=near)
         kind, value = str(buttons[index].get("type", "")), str(buttons[index].get("value", ""))
-        if kind in {"url", "phone"}:
+        if kind in {"url", "phone", "moment"}:
             raise UsageError(f"the button leads away: {value}")
         written = {"click": titles[index]}
         if kind == "goto":

@@ -84,7 +84,7 @@ def _card(card: Mapping[str, Any], numbers: Any, paint: Paint) -> list[str]:  # 
 
 def _where(button: Mapping[str, Any], paint: Paint) -> str:
     kind, value = str(button.get("type", "")), str(button.get("value", ""))
-    return paint("dim", f"  {kind} {visible(value)}") if kind in {"url", "phone"} else ""
+    return paint("dim", f"  {kind} {visible(value)}") if kind in {"url", "phone", "moment"} else ""
 
 
 def _maps(value: object) -> list[Mapping[str, Any]]:

@@ -48,9 +48,20 @@ def delete_entity(call: Call) -> None:
 def list_webhooks(call: Call) -> Any:  # noqa: ANN401  (any JSON)
     """List all webhooks."""
     return [
-        {"id": item["id"], "name": item["name"], "url": item["url"], "error": ""}
+        {
+            "id": item["id"],
+            "name": item["name"],
+            "url": item["url"],
+            "error": (item.get("error") or {}).get("message", ""),
+        }
         for item in call.store.items("webhook")
     ]
+
+
+def _last_error(webhook: dict[str, Any]) -> str:
+    """Return the text of the last error, as lists show it (section 7.1)."""
+    error = webhook.get("error")
+    return str(error["message"]) if error else ""
 
 
 def get_webhook(call: Call) -> Any:  # noqa: ANN401  (any JSON)

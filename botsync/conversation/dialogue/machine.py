@@ -290,6 +290,8 @@ class _Machine:
         answer = yield Call(webhook=webhook, reply=self.result())
         self.learn(answer.attributes)
         for response in answer.responses:
+            if response.get("type") == "webhook":  # no webhook calls another one, or itself without end
+                continue
             yield from self.say(interaction, response, index)
             if self.over:
                 return

@@ -404,6 +404,14 @@ def test_a_webhook_may_send_elsewhere() -> None:
     assert talk.hear("a") == ["b"]
 
 
+def test_no_webhook_calls_another_one() -> None:
+    """Nor itself, without end."""
+    hook = {"type": "webhook", "webhookId": "w"}
+    talk = Talk(story({"a": ""}, responses={"a": [hook]}), {"w": Answer(responses=(hook, say("once")))})
+    assert talk.hear("a") == ["once"]
+    assert len(talk.calls) == 1
+
+
 def test_after_a_webhook_that_fails_the_rest_is_said() -> None:
     hook = {"type": "webhook", "webhookId": "w"}
     assert Talk(story({"a": ""}, responses={"a": [hook, say("the rest")]})).hear("a") == ["the rest"]

@@ -296,6 +296,7 @@ def test_a_failure_is_noted_on_the_webhook_until_it_works_again() -> None:
     bot.hear(query="a big pizza please")
     assert bot.hear(query="yes please")["fulfillment"] == []
     noted = bot.box("GET", f"/webhooks/{bot.hook}").body["error"]
+    assert bot.box("GET", "/webhooks").body[0]["error"] == "timeout of 10000ms exceeded"
     assert noted == {"date": "2026-01-02T03:04:05.678Z", "message": "timeout of 10000ms exceeded"}
     hooks.outcome = Outcome()
     bot.hear(query="a big pizza please")
