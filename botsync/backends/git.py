@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from botsync.backends.git_refs import Refs
+from botsync.backends.refusals import lost, moved, taken
 from botsync.core.lock import Lock, decode_lock, encode_lock
-from botsync.errors import LockHeld, LockLost, StateMoved, StateUnavailable
+from botsync.errors import StateMoved, StateUnavailable
 from botsync.ports import Stored
 
 STATE_FILE: Final = "state.json"
@@ -98,7 +99,7 @@ class GitState:
     def write(self, text: str, *, replacing: str, note: str, runs: Mapping[str, str]) -> str:
         """Push a commit on top of the one that it follows, while the lock is ours; drop the runs from the lock."""
         if self._refs.fetched(self._state) != replacing:
-            raise self._moved()
+            raise moved(self._state)
         files = {STATE_FILE: text} | {f"{RUNS}/{run}.jsonl": journal for run, journal in runs.items()}
         commit = self._refs.commit(files, replacing, note)
         kept = {run: journal for run, journal in self._beside(self._held).items() if run not in runs}
@@ -106,8 +107,8 @@ class GitState:
         moves = [(self._state, replacing, commit)] + ([(self._lock, self._held, lock)] if self._held else [])
         if not self._refs.push(moves):
             if self._held and self._refs.remote(self._lock) != self._held:
-                raise self._lost()
-            raise self._moved()
+                raise lost(f"the lock {self._lock}")
+            raise moved(self._state)
         self._held = lock
         return commit
 
@@ -117,18 +118,18 @@ class GitState:
             there = self._refs.fetched(self._lock)
             holder = self._holder(there) if there else None
             if holder is not None and holder != instead_of and holder.id != lock.id:
-                raise self._taken(holder)
+                raise taken(f"the lock {self._lock}", holder)
             commit = self._lock_commit(lock, self._open(there), there)
             if self._refs.push([(self._lock, there, commit)]):
                 self._held = commit
                 return
-        raise self._taken(self.holder() or lock)
+        raise taken(f"the lock {self._lock}", self.holder() or lock)
 
     def keep(self, lock: Lock, runs: Mapping[str, str]) -> None:
         """Push the lock again, with its new end and the journals of open runs."""
         commit = self._lock_commit(lock, {**self._beside(self._held), **runs}, self._held)
         if not self._refs.push([(self._lock, self._held, commit)]):
-            raise self._lost()
+            raise lost(f"the lock {self._lock}")
         self._held = commit
 
     def release(self, lock: Lock) -> None:  # noqa: ARG002  (the commit is known)
@@ -156,22 +157,6 @@ class GitState:
 
     def _beside(self, commit: str) -> dict[str, str]:
         return {_run(path): self._refs.show(commit, path) for path in self._refs.files(commit, f"{RUNS}/")}
-
-    def _taken(self, holder: Lock) -> LockHeld:
-        return LockHeld(
-            f"another run holds the lock {self._lock}: {holder}",
-            lock=holder,
-            hint="wait until it has ended (--lock-timeout SECONDS); if its machine is gone: botsync state unlock",
-        )
-
-    def _moved(self) -> StateMoved:
-        return StateMoved(f"{self._state} was written by somebody else meanwhile", hint="run the same command again")
-
-    def _lost(self) -> LockLost:
-        return LockLost(
-            f"the lock {self._lock} is not ours any more: somebody took it over, or removed it",
-            hint="see `botsync history`, then run the same command again",
-        )
 
     def _lock_commit(self, lock: Lock | None, runs: Mapping[str, str], parent: str) -> str:
         files = {f"{RUNS}/{run}.jsonl": journal for run, journal in runs.items()}

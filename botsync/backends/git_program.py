@@ -4,7 +4,6 @@ The project's repository is only asked for its settings: addresses, credentials,
 objects of it stay as they are.
 """
 
-import contextlib
 import re
 import subprocess
 import tempfile
@@ -78,7 +77,7 @@ class Git:
         for index, (key, value) in enumerate(settings):
             self._environ |= {f"GIT_CONFIG_KEY_{index}": key, f"GIT_CONFIG_VALUE_{index}": value}
         folder = tempfile.TemporaryDirectory(prefix="botsync-git-", ignore_cleanup_errors=True)
-        self._clean = weakref.finalize(self, folder.cleanup)
+        weakref.finalize(self, folder.cleanup)
         self._environ["GIT_DIR"] = folder.name
         self("init", "--quiet", "--bare", folder.name)
 
@@ -137,8 +136,3 @@ class Git:
             said = _CREDENTIALS.sub("", ran.stderr.decode("utf-8", "replace")).strip()
             raise GitFailed(" / ".join(line for line in said.splitlines() if line.strip())[-600:] or "nothing")
         return ran.stdout
-
-    def close(self) -> None:
-        """Remove the repository of its own."""
-        with contextlib.suppress(OSError):
-            self._clean()

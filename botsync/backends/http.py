@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from botsync import __version__
 from botsync.backends.http_server import StateServer
+from botsync.backends.refusals import lost, moved, taken
 from botsync.core.lock import LEASE, Lock, decode_lock, encode_lock
-from botsync.errors import LockHeld, LockLost, StateCorrupt, StateMoved, StateUnavailable
+from botsync.errors import StateCorrupt, StateUnavailable
 from botsync.ports import Stored
 
 KEPT: Final = 20
@@ -55,7 +56,7 @@ class HttpState:
         """Replace the state in the document, and file the journals."""
         document = self._document()
         if _version(document["state"]) != replacing:
-            raise StateMoved(f"{self.place} was written by somebody else meanwhile", hint="run the same command again")
+            raise moved(self.place)
         filed = {**document["runs"], **runs}
         open_ = {run: journal for run, journal in document["open"].items() if run not in runs}
         kept = {run: filed[run] for run in sorted(filed)[-max(KEPT, len(runs)) :]}
@@ -127,7 +128,7 @@ class HttpState:
                 if answer.status in _OK:
                     return
                 if answer.status in _LOCKED:
-                    raise self._lost()
+                    raise lost(f"the lock of {self.place}")
                 failed = self._server.unexpected("POST", answer)
             if self._document() == new:
                 return
@@ -143,11 +144,7 @@ class HttpState:
             self._unlock(holder)
             holder = self._lock(lock)
         if holder is not None:
-            raise LockHeld(
-                f"another run holds the lock of {self.place}: {holder}",
-                lock=holder,
-                hint="wait until it has ended (--lock-timeout SECONDS); if its machine is gone: botsync state unlock",
-            )
+            raise taken(f"the lock of {self.place}", holder)
         self._held = lock
         try:
             self._put({**self._document(), "lease": encode_lock(lock)})
@@ -159,7 +156,7 @@ class HttpState:
         """Write down a new end of the lock, and the journals of open runs."""
         document = self._document()
         if self._held is None or decode_lock(document["lease"]).id != lock.id:
-            raise self._lost()
+            raise lost(f"the lock of {self.place}")
         self._held = lock
         self._put({**document, "lease": encode_lock(lock), "open": {**document["open"], **runs}})
 
@@ -214,12 +211,6 @@ class HttpState:
             pid=0,
             since=texts["Created"],
             expires=_end(texts["Created"]) if texts["ID"].startswith("botsync-") else "",
-        )
-
-    def _lost(self) -> LockLost:
-        return LockLost(
-            f"the lock of {self.place} is not ours any more: somebody took it over, or removed it",
-            hint="see `botsync history`, then run the same command again",
         )
 
 

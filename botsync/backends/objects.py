@@ -17,8 +17,9 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import from_url
 
+from botsync.backends.refusals import lost, moved, taken
 from botsync.core.lock import Lock, decode_lock, encode_lock
-from botsync.errors import LockHeld, LockLost, StateMoved, StateUnavailable, UsageError
+from botsync.errors import StateUnavailable, UsageError
 from botsync.ports import Stored
 
 STATE: Final = "state.json"
@@ -55,12 +56,12 @@ class ObjectState:
     def write(self, text: str, *, replacing: str, note: str, runs: Mapping[str, str]) -> str:  # noqa: ARG002
         """File the journals, then replace the state while the lock is ours, then drop what was open."""
         if self._held and self._get(LOCK)[1] != self._held:
-            raise self._lost()
+            raise lost(f"the lock of {self.place}")
         for run, journal in runs.items():
             self._set(f"runs/{run}.jsonl", journal)
         version = self._swap(STATE, text, replacing)
         if version is None:
-            raise StateMoved(f"{self.place} was written by somebody else meanwhile", hint="run the same command again")
+            raise moved(self.place)
         for run in self._list("open"):
             if json.dumps(run) in text:
                 self._delete(f"open/{run}.jsonl")
@@ -94,10 +95,10 @@ class ObjectState:
         text, version = self._get(LOCK)
         holder = _holder(text)
         if holder is not None and holder != instead_of and holder.id != lock.id:
-            raise self._taken(holder)
+            raise taken(f"the lock of {self.place}", holder)
         got = self._swap(LOCK, encode_lock(lock), version)
         if got is None:
-            raise self._taken(_holder(self._get(LOCK)[0]) or lock)
+            raise taken(f"the lock of {self.place}", _holder(self._get(LOCK)[0]) or lock)
         self._held = got
 
     def keep(self, lock: Lock, runs: Mapping[str, str]) -> None:
@@ -106,7 +107,7 @@ class ObjectState:
             self._set(f"open/{run}.jsonl", journal)
         got = self._swap(LOCK, encode_lock(lock), self._held)
         if got is None:
-            raise self._lost()
+            raise lost(f"the lock of {self.place}")
         self._held = got
 
     def release(self, lock: Lock) -> None:  # noqa: ARG002  (its version is known)
@@ -125,19 +126,6 @@ class ObjectState:
         for name in (*journals, STATE, LOCK):
             self._delete(name)
         self._held = ""
-
-    def _taken(self, holder: Lock) -> LockHeld:
-        return LockHeld(
-            f"another run holds the lock of {self.place}: {holder}",
-            lock=holder,
-            hint="wait until it has ended (--lock-timeout SECONDS); if its machine is gone: botsync state unlock",
-        )
-
-    def _lost(self) -> LockLost:
-        return LockLost(
-            f"the lock of {self.place} is not ours any more: somebody took it over, or removed it",
-            hint="see `botsync history`, then run the same command again",
-        )
 
     # objects
 
