@@ -68,6 +68,23 @@ class KnownDrift(Model):
         return self
 
 
+class Lint(Model):
+    """How the project is linted."""
+
+    rules: dict[
+        Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")], Literal["error", "warning", "info", "off"]
+    ] = {}
+    """Severities by the code of a rule, where the project wants others."""
+    fail_on: Literal["error", "warning", "info", "never"] = "warning"
+    """The lowest severity that makes `botsync lint` fail."""
+    baseline: Maybe[Annotated[str, Field(min_length=1)]] = None
+    """File with findings that are known and not told again; a path, relative to the project."""
+    min_phrases: Annotated[int, Field(ge=1, le=100)] = 5
+    """Phrases below which an interaction has too few."""
+    channels: list[Literal["messenger", "slack", "whatsapp", "sms", "widget"]] = []
+    """Channels whose limits the texts must keep."""
+
+
 class Environment(Model):
     """A named target: where the API is, who we are there, and what is allowed."""
 
@@ -84,6 +101,8 @@ class Environment(Model):
     """Changes in the workspace that are to be left alone for a while."""
     protect: list[AddressText] = []
     """Addresses that no run may delete."""
+    require_tests: bool = False
+    """Nothing is applied unless all conversations pass."""
 
 
 class Move(Model):
@@ -116,6 +135,7 @@ class Project(Bot):
     name: Name
     environments: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")], Environment] = {}
     """Targets by name; `sandbox` always exists."""
+    lint: Lint = Lint()
 
 
 SETTINGS = tuple(name for name in Project.model_fields if name not in Bot.model_fields)
