@@ -1,9 +1,9 @@
 """Talks with a bot: `POST /query` (API reference, section 8). Changes nothing that anybody declares."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from botsync.api.transport import Session
 from botsync.errors import MalformedAnswer
@@ -39,6 +39,12 @@ class Interaction(_Lenient):
     type: str = "user"
 
 
+class Reached(_Lenient):
+    """An interaction that was reached."""
+
+    id: str = ""
+
+
 class Candidate(_Lenient):
     """What could have been meant; only the sandbox tells."""
 
@@ -58,6 +64,15 @@ class Debug(_Lenient):
     jumps: list[dict[str, str]] = []
 
 
+def _as_known(value: Any, check: ValidatorFunctionWrapHandler) -> Debug | None:  # noqa: ANN401  (any JSON)
+    """Return what is told beside the answer; nothing where it has another form, which nobody documents."""
+    try:
+        debug: Debug | None = check(value)
+    except ValidationError:
+        return None
+    return debug
+
+
 class Heard(_Lenient):
     """What the bot answered; a part that it leaves out is empty."""
 
@@ -68,8 +83,9 @@ class Heard(_Lenient):
     incomplete: bool = False
     parameters: dict[str, Any] = {}
     attributes: dict[str, Any] = Field(default={}, alias="sessionParameters")
+    contexts: list[Reached] = []
     fulfillment: list[dict[str, Any]] = []
-    debug: Debug | None = None
+    debug: Annotated[Debug | None, WrapValidator(_as_known)] = None
 
 
 class _Reply(_Lenient):

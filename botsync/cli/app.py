@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "history": Entry("history", "Show who changed a workspace, when, and what."),
     "undo": Entry("undo", "Put back what a run found."),
     "state": Entry("state", "Look at the recorded state, mend it, take it elsewhere."),
+    "test": Entry("test", "Play the project's conversations; tells what is not as expected."),
     "chat": Entry("chat", "Talk with the bot in the terminal."),
     "graph": Entry("graph", "Draw what leads where in a story."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),

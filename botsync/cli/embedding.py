@@ -69,11 +69,8 @@ def open_talking(
             f"the sandbox is not installed ({error.name} is missing)", hint="pip install 'botsync[sandbox]'"
         ) from error
     from botsync.api.outbound import carry_out  # noqa: PLC0415  (start-up time)
-    from botsync.cli.encoders import find_encoder  # noqa: PLC0415  (start-up time)
 
-    encoder = None if tongue.encoder is None else find_encoder(tongue.encoder)
-    if encoder is not None:
-        _try_out(encoder)
+    encoder = usable_encoder(tongue.encoder)
     manner = Manner(
         settings=Settings(confidence=tongue.confidence, lifespan=tongue.lifespan, seed=tongue.seed),
         carry_out=carry_out if tongue.calls_webhooks else None,
@@ -81,6 +78,21 @@ def open_talking(
         verifies=tongue.verifies_webhooks,
     )
     return open_sandbox(data, developer_token=developer_token, client_token=client_token, talks=talking(manner))
+
+
+def usable_encoder(name: str | None) -> "Encoder | None":
+    """Return an installed encoder that does what it promises; none where none is named.
+
+    Raises:
+        UsageError: there is no such encoder, or it cannot be used.
+    """
+    from botsync.cli.encoders import find_encoder  # noqa: PLC0415  (start-up time)
+
+    if name is None:
+        return None
+    encoder = find_encoder(name)
+    _try_out(encoder)
+    return encoder
 
 
 def _try_out(encoder: "Encoder") -> None:

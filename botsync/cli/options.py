@@ -218,6 +218,23 @@ def tongue_options(command: Command) -> Callable[..., Any]:
     return collected
 
 
+def manner_options(command: Command) -> Callable[..., Any]:
+    """Add how a bot talks where no webhook is called, as one argument `tongue`."""
+
+    @wraps(command)
+    def collected(*, confidence: float, lifespan: int, seed: int, encoder: str | None, **others: object) -> object:
+        from botsync.cli.embedding import Tongue  # noqa: PLC0415  (start-up time)
+
+        tongue = Tongue(
+            confidence=confidence, lifespan=lifespan, seed=seed, encoder=encoder or None, calls_webhooks=False
+        )
+        return command(tongue=tongue, **others)
+
+    for option in reversed(_TONGUE[:-1]):
+        collected = option(collected)
+    return collected
+
+
 _TONGUE = (
     click.option(
         "--confidence",

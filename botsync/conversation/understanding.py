@@ -13,6 +13,8 @@ from botsync.conversation.values.phrases import takes_anything
 from botsync.conversation.values.recognise import Recogniser
 from botsync.conversation.values.user import Entity
 
+Entries = Mapping[str, Mapping[str, Sequence[str]]]
+"""Value to synonyms of user entities, by the entity's name."""
 KEYWORDS = "keywords"
 _REMEMBERED = 64
 """Texts whose values are remembered."""
@@ -67,7 +69,7 @@ class StoryUnderstanding:
 
 def understand(
     story: Story,
-    entities: Mapping[str, Mapping[str, Sequence[str]]],
+    entities: Entries,
     encoder: Encoder | None = None,
     model: bytes | None = None,
 ) -> StoryUnderstanding:

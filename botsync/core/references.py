@@ -299,8 +299,15 @@ def _conversation(project: Project, key: str, conversation: Conversation) -> Ite
     else:
         story = stories[conversation.story]
     known = [*(story.interactions or {}), *DEFAULTS]
+    for name in conversation.webhooks:
+        if name not in (project.webhooks or {}):
+            yield _dangling("webhook", name, list(project.webhooks or {}), (*path, "webhooks", name))
     for index, turn in enumerate(conversation.turns):
-        named = [(("goto",), turn.goto), (("expect", "interaction"), turn.expect.interaction)]
-        for part, name in named:
-            if name is not None and name not in known:
-                yield _dangling("interaction", name, known, (*path, "turns", index, *part))
+        named: list[tuple[Path, str | None]] = [
+            (("goto",), turn.goto),
+            (("expect", "interaction"), turn.expect.interaction),
+        ]
+        named += [(("expect", "context", place), name) for place, name in enumerate(turn.expect.context or ())]
+        for part, key_named in named:
+            if key_named is not None and key_named not in known:
+                yield _dangling("interaction", key_named, known, (*path, "turns", index, *part))

@@ -1,40 +1,60 @@
 """Conversation tests as YAML declares them. Here only their form is checked; running them is another layer's work."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from botsync.models.base import Key, Maybe, Model, Phrase
+from botsync.models.response import Response
 
 Scalar = str | int | float | bool
 TextList = Phrase | Annotated[list[Phrase], Field(min_length=1)]
 
 
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    return pattern
+
+
 class Says(Model):
-    """What the text of an answer must look like; every given condition must hold."""
+    """What the text of an answer must look like; every given condition must hold. Case and blank space do not count."""
 
     contains: Maybe[TextList] = None
-    matches: Maybe[str] = None
-    """A regular expression, searched for in the whole answer."""
+    """All of these stand in the answer."""
+    matches: Maybe[Annotated[str, AfterValidator(_compiles)]] = None
+    """A regular expression, searched for in the whole answer as it is."""
     one_of: Maybe[Annotated[list[str], Field(min_length=1)]] = None
+    """One of the messages is one of these."""
 
 
 class Expect(Model):
     """What must be true after a turn; meaning first, then text."""
 
     interaction: Maybe[Key] = None
-    """The interaction that matches."""
+    """The interaction that matches; `welcome` and `fallback` for the default ones."""
     entities: Maybe[dict[str, Scalar]] = None
+    """Values that this turn gave, by entity."""
     attributes: Maybe[dict[str, Scalar]] = None
+    """Attributes that are known afterwards, by name."""
     context: Maybe[list[Key]] = None
+    """The interactions that were reached, newest first; older ones may be left out."""
     confidence: Maybe[Annotated[float, Field(ge=0, le=1)]] = None
     """The least score of the match."""
     unique: Maybe[bool] = None
-    """No other interaction comes close."""
+    """No other interaction that competes comes within 0.2 of the score."""
     fallback: Maybe[bool] = None
+    """Nothing matches, and the fallback answers."""
     says: Maybe[str | Says] = None
+    """A text alone must be contained in the answer."""
     not_: Annotated[Maybe[str | Says], Field(alias="not")] = None
+    """What the answer must not be like; none of the conditions may hold."""
     buttons: Maybe[list[str]] = None
+    """The titles of all buttons of the answer, in order."""
 
 
 class Turn(Model):
@@ -62,15 +82,29 @@ class Setup(Model):
     attributes: dict[str, Scalar] = {}
 
 
+def _form(value: object) -> str:
+    return "service" if isinstance(value, Mapping) and "type" in value else "project"
+
+
+StubResponse = Annotated[
+    Annotated[dict[str, Any], Tag("service")] | Annotated[Response, Tag("project")], Discriminator(_form)
+]
+"""A response as the project writes them, or, where it has a `type`, as a service sends it."""
+
+
 class Stub(Model):
     """How a webhook behaves in a conversation test: the first stub whose `match` fits the request answers."""
 
     match: dict[str, Scalar] = {}
     """Attributes that the request must carry."""
-    responses: Maybe[list[dict[str, Any]]] = None
+    responses: Maybe[list[StubResponse]] = None
+    """What the service answers."""
     attributes: Maybe[dict[str, Scalar]] = None
+    """Attributes that it sets."""
     status: Annotated[int, Field(ge=100, le=599)] = 200
+    """Status with which it answers; anything but 200 to 299 is a failure."""
     times_out: bool = False
+    """It does not answer at all."""
 
 
 class Conversation(Model):

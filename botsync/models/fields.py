@@ -120,7 +120,8 @@ Translate = Callable[[Kind, str], str]
 """Gives another name for a reference to a resource of that kind."""
 
 
-def _translate_response(response: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
+def translate_response(response: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
+    """Return a canonical response with every reference replaced by what `translate` says."""
     result = dict(response)
     if response.get("type") == "raw":
         return result
@@ -129,9 +130,9 @@ def _translate_response(response: Mapping[str, Any], translate: Translate) -> di
     if "webhook" in response:
         result["webhook"] = translate(Kind.WEBHOOK, response["webhook"])
     if "buttons" in response:
-        result["buttons"] = [_translate_response(button, translate) for button in response["buttons"]]
+        result["buttons"] = [translate_response(button, translate) for button in response["buttons"]]
     if response.get("type") == "cards":
-        result["elements"] = [_translate_response(card, translate) for card in response["elements"]]
+        result["elements"] = [translate_response(card, translate) for card in response["elements"]]
     return result
 
 
@@ -142,7 +143,7 @@ def translate_references(kind: Kind, fields: Mapping[str, Any], translate: Trans
         if name not in fields:
             continue
         if form is Form.RESPONSES:
-            result[name] = [_translate_response(response, translate) for response in fields[name]]
+            result[name] = [translate_response(response, translate) for response in fields[name]]
         elif form is Form.LIST:
             result[name] = [translate(Kind.INTERACTION, item) for item in fields[name]]
     return result

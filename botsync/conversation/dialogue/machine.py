@@ -60,6 +60,7 @@ class _Machine:
         )
         self.out: list[Mapping[str, Any]] = []
         self.jumps: list[tuple[str, str]] = []
+        self.played: dict[tuple[str, int], None] = {}
         self.told_left: int | None = None
         """What is told of failures left, where it is not what is left."""
         self.over = False
@@ -230,6 +231,7 @@ class _Machine:
         """Do what one response says."""
         if not shows(response.get("filters", ()), self.facts(), self.session.attributes):
             return
+        self.played[interaction.id, index] = None
         match response.get("type"):
             case "goto":
                 yield from self.jump(interaction, str(response.get("interactionId", "")))
@@ -308,6 +310,7 @@ class _Machine:
             contexts=tuple(reached),
             fulfillment=tuple(self.out),
             jumps=tuple(self.jumps),
+            played=tuple(self.played),
             reachable=tuple(sorted({node for _, nodes in tiers(story, self.session) for node in nodes})),
             current=self.session.current,
         )

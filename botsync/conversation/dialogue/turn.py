@@ -94,6 +94,7 @@ class Turn:
         contexts: interactions that were reached, newest first.
         fulfillment: what is said, in the flat form of `/query`.
         jumps: from which interaction to which.
+        played: responses that were sent or carried out: interaction and index of each.
         candidates: what could have been meant, best first, where that was asked for.
         reachable: what can be matched next.
         current: where the conversation is now.
@@ -111,6 +112,7 @@ class Turn:
     contexts: tuple[Interaction, ...] = ()
     fulfillment: tuple[Mapping[str, Any], ...] = ()
     jumps: tuple[tuple[str, str], ...] = ()
+    played: tuple[tuple[str, int], ...] = ()
     candidates: tuple[Candidate, ...] = ()
     reachable: tuple[str, ...] = ()
     current: str = ""

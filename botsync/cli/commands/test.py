@@ -1,0 +1,49 @@
+"""`botsync test`: plays the project's conversations, and tells what is not as expected."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from botsync.cli import output
+from botsync.cli.conversing import Picked, Way, open_tested, play_tested
+from botsync.cli.exits import Exit
+from botsync.cli.options import Where, manner_options, workspace_options
+from botsync.render.tests_text import render_tests
+
+if TYPE_CHECKING:
+    from botsync.cli.embedding import Tongue
+
+
+@click.command()
+@workspace_options
+@click.option(
+    "-k", "words", multiple=True, metavar="TEXT", help="Only those with this in their key or name; may repeat."
+)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only those with this tag; may repeat.")
+@click.option("--story", "stories", multiple=True, metavar="KEY", help="Only those with this story; may repeat.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=None, help="Processes (default: as many as make it fastest)."
+)
+@click.option("--language", is_flag=True, help="Judge the phrases too, each by a model that had not learned it.")
+@click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
+@manner_options
+def command(
+    where: Where,
+    words: tuple[str, ...],
+    tags: tuple[str, ...],
+    stories: tuple[str, ...],
+    workers: int | None,
+    language: bool,
+    everything: bool,
+    tongue: "Tongue",
+) -> int:
+    """Play the project's conversations, and tell what is not as expected.
+
+    Without --env nothing is reached but the project: the bot runs in process, and webhooks are the stubs of the
+    conversations. With --env the environment itself is talked to: it calls its webhooks, and counts the conversations.
+    """
+    way = Way(tongue=tongue, workers=workers, judges_phrases=language)
+    tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
+    report = play_tested(tested, where, way)
+    output.data(render_tests(report, output.data_paint(), everything=everything))
+    return Exit.OK if report.passed else Exit.PROBLEMS
