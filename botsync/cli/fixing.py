@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
+from typing import assert_never
 
 from botsync.core.references import Path as Steps
 from botsync.diagnostics import Finding
@@ -78,6 +79,8 @@ def _in_file(edit: Edit, path: Steps) -> Edit:
             return Insert(path=path, value=edit.value, index=edit.index)
         case Remove():
             return Remove(path=path)
+        case _:
+            assert_never(edit)
 
 
 def changes(before: Sequence[SourceFile], after: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from botsync.cli.baseline import Baseline
 from botsync.cli.language import Tongues
@@ -18,9 +17,6 @@ from botsync.loader.project import Loaded, Sources, environments_to_check, load
 from botsync.loader.suppressions import find_suppressions
 from botsync.models.project import Lint, Project
 
-if TYPE_CHECKING:
-    from botsync.conversation.language.encoder import Encoder
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linting:
@@ -30,13 +26,13 @@ class Linting:
         catalogue: all rules that there are.
         choice: those that are wanted.
         environment: the named one; ``None`` for all whose values the files use.
-        encoder: helps to understand language.
+        encoder: name of a sentence encoder that helps to understand language; ``None`` for none.
     """
 
     catalogue: Sequence[Rule]
     choice: Choice
     environment: str | None = None
-    encoder: "Encoder | None" = None
+    encoder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +57,7 @@ def lint(sources: Sources, linting: Linting, baseline: Baseline) -> Linted:
 
     Raises:
         ProjectInvalid: it is not valid in one of the environments.
-        UsageError: there is no such environment, or the baseline cannot be read.
+        UsageError: there is no such environment or encoder, or the baseline cannot be read.
     """
     loads = [load(sources, name, None) for name in environments_to_check(sources, linting.environment)]
     projects = _valid(loads)

@@ -8,8 +8,8 @@ UNKNOWN_RULE = Rule(
     severity=Severity.WARNING,
     title="A code that no rule has.",
     documentation=(
-        "`lint.rules` or a comment names a rule that does not exist, so it changes nothing. Mend the spelling, or take "
-        "it out: `botsync lint --list` shows all codes."
+        "`lint.rules` or a comment names a rule that does not exist, so it changes nothing. Mend the spelling, or\n"
+        "take it out: `botsync lint --list` shows all codes."
     ),
 )
 UNCLEAR_SUPPRESSION = Rule(
@@ -17,7 +17,7 @@ UNCLEAR_SUPPRESSION = Rule(
     severity=Severity.WARNING,
     title="A comment that speaks to botsync and is not understood.",
     documentation=(
-        "Comments that begin with `botsync:` are for botsync. The one form it knows is "
+        "Comments that begin with `botsync:` are for botsync. The one form it knows is\n"
         "`# botsync: ignore[code] reason`, with several codes `ignore[one, two]`."
     ),
 )
@@ -26,7 +26,7 @@ SUPPRESSION_WITHOUT_REASON = Rule(
     severity=Severity.WARNING,
     title="A suppression that does not say why.",
     documentation=(
-        "Whoever reads it next year must know whether it still holds. Write the reason behind the brackets: "
+        "Whoever reads it next year must know whether it still holds. Write the reason behind the brackets:\n"
         "`# botsync: ignore[code] the kitchen wants it so`. It counts all the same."
     ),
 )
@@ -35,7 +35,7 @@ UNUSED_SUPPRESSION = Rule(
     severity=Severity.WARNING,
     title="A suppression that suppresses nothing.",
     documentation=(
-        "What it was written for is gone, or it stands in the wrong place; left there, it hides the next finding. "
+        "What it was written for is gone, or it stands in the wrong place; left there, it hides the next finding.\n"
         "Remove it, or move it to the line of the finding or directly above."
     ),
 )
@@ -44,7 +44,7 @@ STALE_BASELINE = Rule(
     severity=Severity.INFO,
     title="A finding of the baseline that is there no more.",
     documentation=(
-        "Somebody resolved it: thank them, and take it out with `botsync lint --write-baseline`, so that it is told "
+        "Somebody resolved it: thank them, and take it out with `botsync lint --write-baseline`, so that it is told\n"
         "should it come back."
     ),
 )

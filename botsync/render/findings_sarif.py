@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 from urllib.parse import quote
 
 from botsync.diagnostics import Place, Severity
@@ -82,6 +82,8 @@ def _suppressions(item: Judged) -> list[Json]:
             return [{"kind": "inSource", **({"justification": item.reason} if item.reason else {})}]
         case Standing.KNOWN:
             return [{"kind": "external", "justification": "known from the baseline"}]
+        case _:
+            assert_never(item.standing)
 
 
 def _location(place: Place, prefix: str) -> Json:

@@ -36,7 +36,7 @@ def render_rules(rules: Sequence[Rule], paint: Paint) -> str:
 
 def rules_markdown(rules: Sequence[Rule]) -> str:
     """Return the catalogue as a page."""
-    rows = "".join(f"| [{rule.code}](#{rule.code}) | {rule.severity} | {rule.title} |\n" for rule in rules)
+    rows = "".join(f"| `{rule.code}` | {rule.severity} | {rule.title} |\n" for rule in rules)
     return HEADER + rows + "".join(map(_section, rules))
 
 

@@ -8,7 +8,7 @@ import click
 
 from botsync.cli import output
 from botsync.cli.baseline import Baseline
-from botsync.cli.encoders import encoder_option, find_encoder
+from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
 from botsync.cli.fixing import Mended, changes, mend, write_files
 from botsync.cli.linting import Linted, Linting, lint
@@ -101,7 +101,7 @@ def command(
             ignore=frozenset(_rule(code).code for code in ignored),
         ),
         environment=environment,
-        encoder=find_encoder(encoder) if encoder else None,
+        encoder=encoder or None,
     )
     file = Baseline(root=directory, file=baseline)
     sources = read_sources(directory)

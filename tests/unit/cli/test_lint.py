@@ -303,6 +303,8 @@ def test_rules_are_listed(botsync: Program) -> None:
     assert "unused-suppression  " in text
     codes = [rule["code"] for rule in botsync("lint", "--list", "--format", "json").report["rules"]]
     assert codes == [line.split()[0] for line in text.splitlines()]
+    page = botsync("lint", "--list", "--format", "markdown").out
+    assert [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")] == codes
 
 
 # language
