@@ -30,7 +30,7 @@ UNREACHABLE = 0.3
 _FEW = 1500
 """Phrases up to which all five folds are used; above, a tenth is held out in as many turns as time allows."""
 _WORK = 4000
-_LEAST_SLOPE = 0.2
+LEAST_SLOPE = 0.2
 _MOST_LOGIT = 50.0
 
 
@@ -85,7 +85,7 @@ def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags, coe
         coefficients: fitted to all phrases, in units of 1/256.
     """
     margin, right = _held_out(kernel, table, labels, shared)
-    slope, offset = _platt(margin, right)
+    slope, offset = platt(margin, right)
     cut = least = _unrelated_margin(kernel, coefficients) + (RISE_OF_MEANING if kernel.meaning else RISE)
     if right.any():
         answered = np.sort(margin[right])
@@ -125,14 +125,27 @@ def _sigmoid(logit: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float64)
 
 
-def _platt(margin: Floats, right: Flags) -> tuple[float, float]:
-    """Return slope and offset of the log-odds of being right: Platt's regression, with a prior (Newton's method)."""
+def platt(margin: Floats, right: Flags) -> tuple[float, float]:
+    """Return slope and offset of the log-odds of being right: Platt's regression, with a prior.
+
+    Newton's method, each step halved until it leads down: where margins say little, whole ones would lead astray.
+    """
     prior, precision = np.array([PRIOR_SLOPE, PRIOR_OFFSET]), np.diag(PRIOR_PRECISION)
-    inputs, weights = np.stack([margin, np.ones_like(margin)], 1), prior.copy()
+    inputs, sign = np.stack([margin, np.ones_like(margin)], 1), np.where(right, -1.0, 1.0)
+
+    def loss(weights: Floats) -> float:
+        away = weights - prior
+        surprise = np.logaddexp(0, sign * (inputs * weights).sum(1)).sum()
+        return float(surprise + (away * (precision @ away)).sum() / 2)
+
+    weights = prior
     for _ in range(20):
         probable = _sigmoid((inputs * weights).sum(1))
         gradient = (inputs * (probable - right)[:, None]).sum(0) + precision @ (weights - prior)
         weighted = inputs * (probable * (1 - probable))[:, None]
         bend = np.array([[(weighted[:, i] * inputs[:, j]).sum() for j in (0, 1)] for i in (0, 1)]) + precision
-        weights = weights - np.linalg.solve(bend, gradient)
-    return max(_LEAST_SLOPE, float(weights[0])), float(weights[1])
+        step, least = np.linalg.solve(bend, gradient), loss(weights)
+        while loss(weights - step) > least:
+            step = step / 2
+        weights = weights - step
+    return max(LEAST_SLOPE, float(weights[0])), float(weights[1])
