@@ -27,6 +27,8 @@ PRIOR_COUNT = 20
 """How many held-out phrases the prior of the operating point, that least margin, counts as."""
 UNREACHABLE = 0.3
 """What an intent counts that is known and not among the candidates."""
+OUTSIDER = 0.05
+"""And the share that the likeliest of those counts beside: what is plainly meant elsewhere is not half-heard here."""
 LEAST_SLOPE = 0.2
 _MOST_LOGIT = 50.0
 
@@ -76,7 +78,8 @@ def margins(logits: Floats, allowed: Flags, meant: Flags | None = None) -> Float
     """
     counted = allowed if meant is None else allowed | meant
     powers = np.where(counted, np.exp(np.minimum(logits, _MOST_LOGIT)), UNREACHABLE)
-    rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS
+    outside = np.where(counted, -np.inf, logits).max(-1, keepdims=True)
+    rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS + OUTSIDER * np.exp(np.minimum(outside, _MOST_LOGIT))
     return np.where(allowed, logits - np.log(rest), -np.inf)
 
 

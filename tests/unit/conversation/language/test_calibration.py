@@ -57,3 +57,11 @@ def test_margins_that_say_nothing_give_no_certainty() -> None:
     margin, right = np.repeat([-4.0, 2.0], 40), np.tile([True, False], 40)
     calibration = Calibration(**dict(zip(("slope", "offset"), platt(margin, right), strict=True)))
     assert calibration.probability(np.array([-4.0, 2.0])) == pytest.approx(0.5, abs=0.2)
+
+
+def test_what_is_plainly_meant_elsewhere_is_not_half_heard_here() -> None:
+    """The likeliest of those that are not allowed counts more than the others, yet does not share the odds evenly."""
+    here = np.array([1, 0, 0], bool)
+    alone, beside = margins(np.array([3.0, 0.0, 0.0]), here)[0], margins(np.array([3.0, 6.0, 0.0]), here)[0]
+    assert beside < alone - 1
+    assert beside > margins(np.array([3.0, 6.0, 0.0]), np.array([1, 1, 0], bool))[0]
