@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from botsync.conversation.testing.cases import Case
     from botsync.conversation.testing.coverage import Coverage
     from botsync.conversation.testing.language import LanguageReport
+    from botsync.conversation.testing.rehearsal import Rehearsed
     from botsync.conversation.testing.report import ConversationReport
     from botsync.conversation.testing.verdict import Result
 
@@ -141,7 +142,26 @@ def _rehearse(tested: Tested, way: Way, began: float) -> "ConversationReport":
     from botsync.conversation.testing.coverage import coverage_of  # noqa: PLC0415  (start-up time)
 
     coverage = coverage_of({key: item.planned.story for key, item in stories.items()}, results)
-    return report_of(tested, results, played_on="the project", coverage=coverage, seconds=perf_counter() - began)
+    seconds = perf_counter() - began
+    language = _judge(stories, results, way.tongue.encoder) if way.judges_phrases else None
+    return report_of(tested, results, played_on="the project", coverage=coverage, language=language, seconds=seconds)
+
+
+def _judge(stories: "Mapping[str, Rehearsed]", results: "Sequence[Result]", encoder: str | None) -> "LanguageReport":
+    from botsync.cli.embedding import usable_encoder  # noqa: PLC0415  (start-up time)
+    from botsync.conversation.language import held_out  # noqa: PLC0415  (an optional part)
+    from botsync.conversation.testing.language import judged, language_report  # noqa: PLC0415  (an optional part)
+
+    means, phrases = usable_encoder(encoder), []
+    for key, item in stories.items():
+        story = item.planned.story
+        examples = [(name, phrase) for name, part in story.interactions.items() for phrase in part.phrases]
+        phrases += judged(key, story, held_out(examples, means))
+    learned = {
+        key: [phrase for part in item.planned.story.interactions.values() for phrase in part.phrases]
+        for key, item in stories.items()
+    }
+    return language_report(phrases, results, learned)
 
 
 def report_of(

@@ -8,6 +8,7 @@ from botsync.cli import output
 from botsync.cli.conversing import Picked, Way, open_tested, play_tested
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, manner_options, workspace_options
+from botsync.cli.watching import watch
 from botsync.render.tests_text import render_tests
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(1, 64), default=None, help="Processes (default: as many as make it fastest)."
 )
 @click.option("--language", is_flag=True, help="Judge the phrases too, each by a model that had not learned it.")
+@click.option("--watch", "watches", is_flag=True, help="Play them again whenever a file of the project changes.")
 @click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
 @manner_options
 def command(
@@ -34,6 +36,7 @@ def command(
     stories: tuple[str, ...],
     workers: int | None,
     language: bool,
+    watches: bool,
     everything: bool,
     tongue: "Tongue",
 ) -> int:
@@ -43,7 +46,13 @@ def command(
     conversations. With --env the environment itself is talked to: it calls its webhooks, and counts the conversations.
     """
     way = Way(tongue=tongue, workers=workers, judges_phrases=language)
-    tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
-    report = play_tested(tested, where, way)
-    output.data(render_tests(report, output.data_paint(), everything=everything))
-    return Exit.OK if report.passed else Exit.PROBLEMS
+
+    def run() -> bool:
+        tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
+        report = play_tested(tested, where, way)
+        output.data(render_tests(report, output.data_paint(), everything=everything))
+        return report.passed
+
+    if watches:
+        watch(where.directory, run)
+    return Exit.OK if run() else Exit.PROBLEMS
