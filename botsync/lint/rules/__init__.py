@@ -2,6 +2,8 @@
 
 from botsync.lint.rule import Rule
 from botsync.lint.rules import (
+    ambiguous_synonym,
+    annotation_mismatch,
     catch_all,
     dead_end,
     duplicate_phrase,
@@ -12,18 +14,27 @@ from botsync.lint.rules import (
     no_fallback,
     no_phrases,
     repeated_phrase,
+    repeated_synonym,
     shared_trigger,
     silent_interaction,
+    similar_names,
     similar_phrase,
     unanswered_button,
     unbalanced,
+    unfilled_parameter,
+    unmarked_value,
     unreachable,
     unsaid_response,
+    unused_entity,
+    unused_segment,
+    unused_webhook,
 )
 
 RULES: tuple[Rule, ...] = tuple(
     Rule.of(module)
     for module in (
+        ambiguous_synonym,
+        annotation_mismatch,
         catch_all,
         dead_end,
         duplicate_phrase,
@@ -34,12 +45,19 @@ RULES: tuple[Rule, ...] = tuple(
         no_fallback,
         no_phrases,
         repeated_phrase,
+        repeated_synonym,
         shared_trigger,
         silent_interaction,
+        similar_names,
         similar_phrase,
         unanswered_button,
         unbalanced,
+        unfilled_parameter,
+        unmarked_value,
         unreachable,
         unsaid_response,
+        unused_entity,
+        unused_segment,
+        unused_webhook,
     )
 )
