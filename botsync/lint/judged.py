@@ -7,9 +7,6 @@ from botsync.lint.language import Guess
 from botsync.lint.phrases import Phrase, likeness, phrases_of
 from botsync.lint.subject import StoryView, Subject
 
-CONFIDENT = 0.7
-"""The score from which a bot answers by default (API reference, section 9.2)."""
-
 SURE = 0.8
 """The least score of a misreading."""
 APART = 0.2

@@ -28,9 +28,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         if any(isinstance(response, RawResponse | WebhookResponse) for response in responses):
             continue
         waiting = {*story.start, *(key for source in story.interactions for key in story.following(source))}
-        led = {key for _, key in (*jumps_of(responses), *clicks_of(responses))}
+        waiting -= {key for _, key in (*jumps_of(responses), *clicks_of(responses))}
         for key, interaction in story.interactions.items():
-            if key in waiting - led and not interaction.user_says and not interaction.triggers:
+            if key in waiting and not interaction.user_says and not interaction.triggers:
                 yield Problem(
                     code=CODE,
                     message=f"`{key}` has no phrases, and nothing else starts it",

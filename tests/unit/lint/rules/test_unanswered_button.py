@@ -76,5 +76,9 @@ def test_circles_on_the_way_are_followed_once() -> None:
     assert len(found(CODE, text, Told())) == 1
 
 
+def test_every_button_of_an_answer_is_told() -> None:
+    assert len(found(CODE, project(asks("far says, near says, child says")), Told())) == 2
+
+
 def test_nobody_understands_language() -> None:
     assert found(CODE, project(asks("far says"))) == []
