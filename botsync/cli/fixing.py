@@ -1,5 +1,6 @@
 """Carries out fixes in the files of a project: in memory, so that what comes of them is seen before it is written."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
@@ -15,6 +16,8 @@ from botsync.loader.files import SourceFile
 from botsync.loader.merge import Merged
 from botsync.loader.project import Sources
 from botsync.loader.rewrite import apply_edits
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,8 @@ def changes(before: Sequence[SourceFile], after: Sequence[SourceFile]) -> Iterat
     for old, new in zip(before, after, strict=True):
         if old.text != new.text:
             lines = unified_diff(
-                old.text.splitlines(keepends=True),
-                new.text.splitlines(keepends=True),
+                _LINE.findall(old.text),
+                _LINE.findall(new.text),
                 fromfile=f"a/{old.name}",
                 tofile=f"b/{new.name}",
             )

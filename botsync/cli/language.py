@@ -1,21 +1,15 @@
 """Brings language understanding to lint: the sandbox's own, trained on the stories of a project in this process."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from botsync.core.desired import Desired
-from botsync.lint.language import Guess, HeldOut, Language
+from botsync.lint.language import CONFIDENT, Guess, HeldOut, Language
 
 if TYPE_CHECKING:
     from botsync.conversation.language.encoder import Encoder
     from botsync.conversation.planned import PlannedStory
     from botsync.conversation.understanding import StoryUnderstanding
-
-CONFIDENCE = 0.7
-"""The lowest score that counts as understood, as the sandbox has it."""
-FOLDS = 5
-"""Parts of which each is judged by what was learned from the others."""
 
 
 class Tongues:
@@ -29,6 +23,7 @@ class Tongues:
         self._name = encoder
         self._encoder: Encoder | None = None
         self._minds: dict[str, StoryUnderstanding] = {}
+        self._judged: dict[object, tuple[HeldOut, ...]] = {}
 
     def of(self, desired: Desired) -> Language | None:
         """Return what understands the stories of a project; ``None`` where that is not installed.
@@ -59,6 +54,22 @@ class Tongues:
             self._minds[key] = understand(planned.story, planned.entities, self._encoder)
         return self._minds[key]
 
+    def held_out(self, planned: "PlannedStory") -> tuple[HeldOut, ...]:
+        """Return the phrases of a story, each judged by what was learned from others."""
+        from botsync.conversation.language import held_out  # noqa: PLC0415  (an optional part)
+
+        examples = tuple((name, phrase) for name, part in planned.story.interactions.items() for phrase in part.phrases)
+        if examples not in self._judged:
+            self._judged[examples] = tuple(
+                HeldOut(
+                    interaction=guess.label,
+                    phrase=guess.phrase,
+                    guesses=tuple(Guess(interaction=label, score=score) for label, score in guess.scores),
+                )
+                for guess in held_out(examples, self._encoder)
+            )
+        return self._judged[examples]
+
 
 class _ProjectLanguage:
     """Understands the stories of one project (`lint.language.Language`)."""
@@ -76,7 +87,7 @@ class _ProjectLanguage:
 
     def held_out(self, story: str) -> Sequence[HeldOut]:
         if story not in self._held_out:
-            self._held_out[story] = tuple(held_out(self._planned[story], self._tongues))
+            self._held_out[story] = self._tongues.held_out(self._planned[story])
         return self._held_out[story]
 
     def normal(self, text: str) -> str:
@@ -86,19 +97,5 @@ class _ProjectLanguage:
 
 
 def _ranked(mind: "StoryUnderstanding", text: str, among: Collection[str] | None) -> tuple[Guess, ...]:
-    ranked = mind.rank(text, among, CONFIDENCE)
+    ranked = mind.rank(text, among, CONFIDENT)
     return tuple(Guess(interaction=match.interaction, score=match.score) for match in ranked)
-
-
-def held_out(planned: "PlannedStory", tongues: Tongues) -> Iterator[HeldOut]:
-    """Yield every phrase of a story, judged by what was learned from four in five of the others."""
-    interactions = planned.story.interactions
-    for fold in range(FOLDS):
-        shown = {
-            key: replace(item, phrases=tuple(text for n, text in enumerate(item.phrases) if n % FOLDS != fold))
-            for key, item in interactions.items()
-        }
-        mind = tongues.mind(replace(planned, story=replace(planned.story, interactions=shown)))
-        for key, item in interactions.items():
-            for phrase in item.phrases[fold::FOLDS]:
-                yield HeldOut(interaction=key, phrase=phrase, guesses=_ranked(mind, phrase, None))

@@ -34,10 +34,13 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         yaml.dump(document, buffer)
     except (YAMLError, LookupError, TypeError, AttributeError) as error:
         raise ValueError("there is no such place in the file") from error
-    after, findings = read_yaml(SourceFile(name="", text=buffer.getvalue()))
+    result = buffer.getvalue()
+    if "\r\n" in text:
+        result = result.replace("\r\n", "\n").replace("\n", "\r\n")
+    after, findings = read_yaml(SourceFile(name="", text=result))
     if findings or after != wanted:
         raise ValueError("the file would say something else besides")
-    return buffer.getvalue()
+    return result
 
 
 def _apply(document: Any, edit: Edit) -> None:  # noqa: ANN401  (any plain data)

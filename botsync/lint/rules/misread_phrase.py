@@ -19,6 +19,7 @@ from botsync.lint.subject import Subject
 
 CODE = "misread-phrase"
 SEVERITY = Severity.INFO
+NEEDS_LANGUAGE = True
 
 
 def check(subject: Subject) -> Iterator[Problem]:

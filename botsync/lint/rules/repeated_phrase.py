@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from botsync.core.references import Path, Problem
 from botsync.diagnostics import Severity
+from botsync.lint.fix import Fix, Remove
 from botsync.lint.phrases import phrases_of
 from botsync.lint.subject import Subject
 
@@ -35,3 +36,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                     suggestion="delete one of them",
                     also=(first,),
                 )
+
+
+def fix(_: Subject, problem: Problem) -> Fix:
+    """Return what takes it out."""
+    return Fix(description="remove the repeated phrase", edits=(Remove(path=problem.path),))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from botsync.core.references import Problem
 from botsync.diagnostics import Severity
+from botsync.lint.fix import Fix, Remove
 from botsync.lint.subject import Subject
 from botsync.lint.synonyms import Synonym, synonyms_of
 
@@ -33,3 +34,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                     suggestion="delete it",
                     also=(first.path,),
                 )
+
+
+def fix(_: Subject, problem: Problem) -> Fix:
+    """Return what takes it out."""
+    return Fix(description="remove the repeated synonym", edits=(Remove(path=problem.path),))

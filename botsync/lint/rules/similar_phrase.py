@@ -18,6 +18,7 @@ from botsync.lint.subject import Subject
 
 CODE = "similar-phrase"
 SEVERITY = Severity.INFO
+NEEDS_LANGUAGE = True
 
 CLOSE = 0.15
 """How far apart scores are that hardly differ."""

@@ -22,6 +22,7 @@ from botsync.models.response import AttributesResponse
 
 CODE = "unanswered-button"
 SEVERITY = Severity.WARNING
+NEEDS_LANGUAGE = True
 
 
 def check(subject: Subject) -> Iterator[Problem]:

@@ -15,9 +15,11 @@ from botsync.cli.exits import Exit
 from botsync.cli.fixing import mend
 from botsync.core.references import Problem
 from botsync.diagnostics import Finding, Severity
+from botsync.lint.catalogue import CATALOGUE
 from botsync.lint.fix import Edit, Fix, Insert, Put, Remove
 from botsync.lint.judge import Judged, Verdict
 from botsync.lint.rule import Rule
+from botsync.lint.rules import unreachable
 from botsync.lint.subject import Subject
 from botsync.lint.upkeep import UPKEEP
 from botsync.loader.files import SourceFile
@@ -36,6 +38,12 @@ stories:
 """
 MESSAGE = "no conversation can get to `alone`"
 PLACE = "pizza.yaml:7:14"
+
+
+@pytest.fixture(autouse=True)
+def _one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one rule about bots do, whatever others there are."""
+    monkeypatch.setattr(command, "CATALOGUE", (Rule.of(unreachable), *UPKEEP))
 
 
 @pytest.fixture
@@ -416,6 +424,52 @@ def test_fixes_of_one_list_do_not_move_what_the_others_are_about() -> None:
     mended = mend(merge_files([file]), Verdict(judged=judged))
     assert mended.files[0].text == "forget:\n  - entity.e # see\n"
     assert (len(mended.fixed), mended.left) == (4, ())
+
+
+def test_what_stands_there_twice_is_taken_out(botsync: Program, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the rules that there are; comments stay."""
+    monkeypatch.setattr(command, "CATALOGUE", CATALOGUE)
+    text = """\
+stories:
+  pizza:
+    start: [order]
+    interactions:
+      order:
+        user_says:
+          - a pizza # the first
+          - A pizza!
+          - one {{size:size}} pizza
+          - a  pizza
+        parameters: {size: {entity: size}}
+        responses: [text: Here]
+entities:
+  size:
+    entries:
+      big: # the usual
+        - large
+        - Large
+"""
+    root = write({"pizza.yaml": text})
+    ran = botsync("lint", "-C", root, "--fix", "--select", "repeated-phrase", "--select", "repeated-synonym")
+    assert (ran.code, ran.out) == (Exit.OK, "No findings in 2 files.\n")
+    assert ran.err.endswith("fixed 3 findings\n")
+    fixed = "".join(
+        line for line in text.splitlines(keepends=True) if line.strip()[2:] not in {"A pizza!", "a  pizza", "Large"}
+    )
+    assert (root / "pizza.yaml").read_text() == fixed
+
+
+def test_line_ends_and_byte_order_mark_stay(
+    botsync: Program, write: Write, rule: Callable[[Problem, Fix | None], None]
+) -> None:
+    rule(ODD, fix(FIXED))
+    text = "# all\r\nstories:\r\n  pizza:\r\n    start: [] # none\r\n    interactions: {order: {}}"
+    root = write({"pizza.yaml": b"\xef\xbb\xbf" + text.encode()})
+    ran = botsync("lint", "-C", root, "--fix")
+    assert ran.code == Exit.OK
+    assert "\\ No newline at end of file\n" in ran.err
+    fixed = text + "\r\n  fixed:\r\n    name: Fixed\r\n"
+    assert (root / "pizza.yaml").read_bytes() == b"\xef\xbb\xbf" + fixed.encode()
 
 
 def test_an_item_is_inserted(botsync: Program, root: Path, rule: Callable[[Problem, Fix | None], None]) -> None:

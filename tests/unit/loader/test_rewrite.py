@@ -34,6 +34,11 @@ def test_edits_apply_one_after_another() -> None:
     assert "two" not in apply_edits(TEXT, edits)
 
 
+def test_line_ends_stay() -> None:
+    text = TEXT.replace("\n", "\r\n")
+    assert apply_edits(text, [Remove(path=("a", 0))]) == text.replace("  - one # first\r\n", "")
+
+
 @pytest.mark.parametrize(
     ("text", "edit", "reason"),
     [
