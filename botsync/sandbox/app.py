@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from botsync.conversation.nesting import is_too_deep
 from botsync.sandbox.bodies import Query, WebhookBody
 from botsync.sandbox.call import Call, Raw
 from botsync.sandbox.changes import Changes
@@ -132,6 +133,8 @@ async def _body(request: Request) -> object:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Fault(400, "the body is not JSON in UTF-8") from error
+    if is_too_deep(value):
+        raise Fault(400, "the body is nested too deeply")
     return value
 
 

@@ -13,7 +13,7 @@ from botsync.conversation.dialogue.filters import shows
 from botsync.conversation.dialogue.reach import branch_of, tiers
 from botsync.conversation.dialogue.replies import spoken
 from botsync.conversation.dialogue.session import Asking, Session
-from botsync.conversation.dialogue.template import filled
+from botsync.conversation.dialogue.template import filled, shown
 from botsync.conversation.dialogue.turn import Answer, Call, Candidate, Said, Settings, Turn
 from botsync.conversation.dialogue.understanding import Understanding
 
@@ -268,7 +268,7 @@ class _Machine:
 
     def named(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         known = self.session.attributes
-        return {str(item["name"]): filled(str(item.get("value", "")), known) for item in items if item.get("name")}
+        return {str(item["name"]): filled(shown(item.get("value")), known) for item in items if item.get("name")}
 
     def question(self, interaction: Interaction, asked: tuple[Question, ...], index: int) -> None:
         missing = tuple(item for item in asked if item.attribute not in self.turn.parameters)

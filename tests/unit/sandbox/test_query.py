@@ -12,7 +12,7 @@ import pytest
 from support.asked import NOW, Answer, Sandbox
 
 from botsync.conversation.dialogue.turn import Settings
-from botsync.conversation.webhook import Exchange, Failure, Outcome
+from botsync.conversation.webhook import Exchange, Failure, Heard, Outcome
 from botsync.sandbox.talker import SESSION_SECONDS, Manner, talking
 
 SESSION = "session-0001"
@@ -288,6 +288,73 @@ def test_a_webhook_answers() -> None:
     assert sent["sessionId"] == SESSION
     assert sent["result"]["interaction"]["id"] == bot.confirm
     assert sent["result"]["sessionParameters"] == {"size": "large"}
+
+
+def replying(body: bytes) -> Any:
+    """Carry out what a webhook is asked: it answers with this body."""
+
+    async def carry_out(exchange: Exchange) -> tuple[Outcome, float]:
+        next(exchange)
+        try:
+            exchange.send(Heard(status=200, body=body))
+        except StopIteration as over:
+            return over.value, 0.0
+        raise AssertionError
+
+    return carry_out
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"responses": [{"type": "text", "elements": 5}]}', "`responses[0].elements` is no list"),
+        (b'{"attributes": {"x": 1e999}}', "a number of the reply is too large"),
+        (b'{"attributes": {"x": ' + b"[" * 500 + b"]" * 500 + b"}}", "the reply is nested too deeply"),
+    ],
+)
+def test_a_reply_of_a_wrong_form_is_noted_and_the_conversation_goes_on(body: bytes, message: str) -> None:
+    bot = Bot(Manner(carry_out=replying(body)))
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == []
+    assert bot.box("GET", f"/webhooks/{bot.hook}").body["error"]["message"] == message
+    assert bot.hear(query="when are you open")["interaction"]["id"] == bot.hours
+
+
+def test_half_a_character_from_a_webhook_breaks_nothing() -> None:
+    bot = Bot(
+        Manner(
+            carry_out=replying(b'{"responses": [{"type": "text", "message": "{{x}}"}], "attributes": {"x": "\\ud800"}}')
+        )
+    )
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == [{"type": "text", "message": "?"}]
+    assert bot.hear(query="when are you open")["sessionParameters"] == {"size": "large", "x": "?"}
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"type": "attributes", "elements": [{"name": "x", "prompts": 7}, {"name": "y", "entity": 7, "prompts": "Y?"}]},
+        {"type": "attributes", "elements": 7},
+        {"type": "button", "title": 7, "buttons": {"a": 1}},
+        {"type": "setAttributes", "elements": [{"name": ["x"], "value": {"a": 1}}]},
+        {"type": "webhook", "webhookId": 7},
+        {"type": "moon", "delay": [], "filters": 7},
+    ],
+)
+def test_responses_that_were_stored_in_any_form_break_nothing(response: dict[str, Any]) -> None:
+    bot = Bot()
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    changed = {"name": "Hours", "userSays": ["opening hours"], "responses": [response]}
+    assert bot.box("PUT", path, changed).status == 200
+    bot.hear(query="opening hours", debug=True)
+    bot.hear(query="opening hours", debug=True)
+
+
+def test_what_is_nested_without_end_is_refused(shared: Bot) -> None:
+    deep = b'{"sessionId": "session-deep", "query": "x", "parameters": {"x": ' + b"[" * 900 + b"]" * 900 + b"}}"
+    answer = shared.box("POST", "/query", content=deep)
+    assert (answer.status, answer.message) == (400, "the body is nested too deeply")
 
 
 def test_a_failure_is_noted_on_the_webhook_until_it_works_again() -> None:
