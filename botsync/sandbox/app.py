@@ -39,6 +39,10 @@ class Talks(Protocol):
         """Ask a webhook for its challenge before it is stored; raises `Fault` where it does not come back."""
         ...
 
+    async def prepare(self, story: str) -> None:
+        """Get ready to talk about a story, which may take long; raises `Fault`."""
+        ...
+
 
 MakeTalks = Callable[[Store, Callable[[], str]], Talks]
 
@@ -50,6 +54,9 @@ class _Silent:
         raise Fault(501, "this server keeps a workspace and does not talk; `botsync sandbox serve` does")
 
     async def verify(self, webhook: Mapping[str, Any]) -> None:
+        pass
+
+    async def prepare(self, story: str) -> None:
         pass
 
 
@@ -180,4 +187,5 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.store = store
     app.state.changes = changes
+    app.state.talks = server.talks
     return app

@@ -26,7 +26,10 @@ class Snapshot:
     @cached_property
     def digest(self) -> str:
         """What changes with anything that is understood: phrases, placement among classifiers, entities."""
-        understood = [(item.id, item.classifier, item.phrases) for item in self.story.interactions.values()]
+        understood = [
+            (item.id, item.classifier, item.phrases, [question.entity for question in item.parameters])
+            for item in self.story.interactions.values()
+        ]
         text = json.dumps([understood, self.entities], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

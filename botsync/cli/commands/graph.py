@@ -8,7 +8,7 @@ import click
 from botsync.cli import output
 from botsync.cli.drawing import project_graphs
 from botsync.cli.exits import Exit
-from botsync.cli.options import directory_option, environment_option
+from botsync.cli.options import directory_option, sandbox_option
 from botsync.cli.project import checked
 from botsync.conversation.graph import Graph
 from botsync.errors import UsageError
@@ -23,7 +23,7 @@ PAGE = ("sandbox", "page")
 @click.command()
 @click.argument("story", required=False)
 @directory_option
-@environment_option
+@sandbox_option
 @click.option(
     "--format",
     "form",

@@ -473,6 +473,15 @@ def test_candidates_are_told_where_that_is_asked_for() -> None:
     assert turn.interaction.type == "fallback"
 
 
+def test_what_was_out_of_reach_is_told_where_nothing_matched() -> None:
+    for explains in (True, False):
+        talk = Talk(story({"a": "b", "b": ""}, "a"), explains=explains)
+        found = [(item.interaction, item.score, item.tier) for item in talk("b").nearest]
+        assert found == ([("b", 1.0, "out of reach")] if explains else [])
+        assert talk("a").nearest == ()
+        assert talk("b").nearest == ()
+
+
 def test_the_tree_is_walked_from_the_first_level_down() -> None:
     following = {"c": (), "a": ("b", "gone"), "b": ("a", "d"), "d": (), "lost": ()}
     assert in_tree_order(["a", "c"], following, list(following)) == ["a", "b", "d", "c", "lost"]

@@ -1,9 +1,11 @@
 """`POST /query` over the protocol: what it takes, what it answers, what it remembers."""
 
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from support.asked import NOW, Answer, Sandbox
 
 from botsync.conversation.dialogue.turn import Settings
 from botsync.conversation.webhook import Exchange, Failure, Heard, Outcome
+from botsync.sandbox.faults import Fault
 from botsync.sandbox.talker import SESSION_SECONDS, Manner, talking
 
 SESSION = "session-0001"
@@ -270,7 +273,7 @@ class Hooks:
     async def __call__(self, exchange: Exchange) -> tuple[Outcome, float]:
         self.asked.append(next(exchange))
         exchange.close()
-        return self.outcome, 0.0
+        return self.outcome, 0.25
 
 
 def test_a_webhook_answers() -> None:
@@ -318,6 +321,86 @@ def test_a_reply_of_a_wrong_form_is_noted_and_the_conversation_goes_on(body: byt
     assert bot.hear(query="yes please")["fulfillment"] == []
     assert bot.box("GET", f"/webhooks/{bot.hook}").body["error"]["message"] == message
     assert bot.hear(query="when are you open")["interaction"]["id"] == bot.hours
+
+
+def test_debug_tells_what_became_of_webhooks() -> None:
+    def told(bot: Bot) -> list[dict[str, Any]]:
+        bot.hear(query="a big pizza please")
+        found: list[dict[str, Any]] = bot.hear(query="yes please", debug=True)["debug"]["webhooks"]
+        return [{name: value for name, value in item.items() if name != "id"} for item in found]
+
+    hooks = Hooks(Outcome(failure=Failure.TIME, message="timeout of 10000ms exceeded"))
+    bot = Bot(Manner(carry_out=hooks))
+    where = {"name": "orders", "url": "https://example.com/orders"}
+    failed = {"outcome": "failed", "failure": "time", "message": "timeout of 10000ms exceeded"}
+    assert told(bot) == [{**where, **failed, "milliseconds": 250}]
+    hooks.outcome = Outcome(note="odd")
+    assert told(bot) == [{**where, "outcome": "answered", "message": "odd", "milliseconds": 250}]
+    assert told(Bot()) == [{**where, "outcome": "not called"}]
+    bot.box("DELETE", f"/webhooks/{bot.hook}")
+    assert told(bot) == [{"name": "", "url": "", "outcome": "gone"}]
+
+
+def test_debug_tells_what_was_out_of_reach(shared: Bot) -> None:
+    debug = shared.hear(query="that is right", debug=True, session="session-near")["debug"]
+    assert debug["nearest"][0] == {
+        "id": shared.confirm,
+        "name": "Confirm",
+        "score": 1.0,
+        "tier": "out of reach",
+        "system": "ml",
+    }
+
+
+class Flaky:
+    """An encoder that stops working."""
+
+    name = "flaky"
+    fault: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        if isinstance(self.fault, Exception):
+            raise self.fault
+        return [[float(text.count(letter)) + 1 for letter in self.fault or "abcdefgh"] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (RuntimeError("out of memory"), "encoder flaky failed: RuntimeError: out of memory"),
+        ("abc", "encoder flaky returned 3 numbers for a text, not 8"),
+    ],
+)
+def test_an_encoder_that_fails_is_named(fault: Any, message: str) -> None:
+    encoder = Flaky()
+    bot = Bot(Manner(encoder=encoder))
+    assert bot.hear(query="opening hours")["interaction"]["id"] == bot.hours
+    encoder.fault = fault
+    answer = bot.ask(query="something new")
+    assert (answer.status, answer.message) == (500, message)
+    encoder.fault = None
+    assert bot.hear(query="are you open today")["interaction"]["id"] == bot.hours
+
+
+def test_what_a_story_understands_can_be_learned_beforehand() -> None:
+    encoder = Flaky()
+    bot = Bot(Manner(encoder=encoder))
+    encoder.fault = RuntimeError("no weights")
+    with pytest.raises(Fault, match="encoder flaky failed: RuntimeError: no weights"):
+        asyncio.run(bot.box.app.state.talks.prepare(bot.story))
+    encoder.fault = None
+    asyncio.run(bot.box.app.state.talks.prepare(bot.story))
+    asyncio.run(Sandbox().app.state.talks.prepare(bot.story))
+
+
+def test_other_questions_are_learned_anew() -> None:
+    """Which entities are looked for in a text depends on what is asked for."""
+    bot = Bot()
+    bot.hear(query="opening hours")
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    asked = {"name": "Hours", "userSays": ["opening hours"], "parameters": [{"entity": "sys.email", "alias": "mail"}]}
+    assert bot.box("PUT", path, asked).status == 200
+    assert bot.hear(query="opening hours ada@example.com", confidence=0.1)["parameters"] == {"mail": "ada@example.com"}
 
 
 def test_half_a_character_from_a_webhook_breaks_nothing() -> None:
