@@ -163,6 +163,39 @@ def test_what_cannot_be_asked_is_refused(body: dict[str, Any], shared: Bot) -> N
     assert shared.box("POST", "/query", whole, token="sandbox-client").status == 400
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"confidence": "high"},
+        {"confidence": "1.5"},
+        {"confidence": "nan"},
+        {"confidence": "1e0"},
+        {"confidence": True},
+        {"lifespan": "0"},
+        {"lifespan": "2.5"},
+        {"lifespan": ""},
+        {"reset": "yes"},
+    ],
+)
+def test_a_text_that_is_no_such_number_is_refused(body: dict[str, Any], shared: Bot) -> None:
+    assert shared.ask(query="x", **body).status == 400
+
+
+def test_numbers_may_come_as_texts_and_null_is_nothing(shared: Bot) -> None:
+    """The documentation types them as texts."""
+    nothing = {"reset": None, "parameters": None, "debug": None, "goto": None}
+    told = shared.hear(query="my hovercraft is full of eels", confidence="0.65", lifespan="7", session="session-text", **nothing)
+    assert (told["confidence"], told["lifespan"]) == (0.65, 6)
+    assert "debug" not in told
+    assert shared.hear(query="x", confidence="1", lifespan=None, session="session-tex2")["confidence"] == 1
+
+
+def test_what_is_refused_is_said_in_our_own_words(shared: Bot) -> None:
+    assert shared.ask(query="x", trigger="y").message == "exactly one of query, goto and trigger is needed"
+    answer = shared.box("POST", "/entities", {"name": "sys.x", "entries": [entry("a")]})
+    assert answer.message == "name: must not start with `sys.` or contain `{`, `}` or `:`"
+
+
 def test_what_is_not_there_is_not_found(shared: Bot) -> None:
     assert shared.ask(goto="f" * 24).status == 404
     assert shared.box("POST", "/query", {"sessionId": SESSION, "query": "x", "storyId": "f" * 24}).status == 404
