@@ -184,7 +184,9 @@ def test_a_text_that_is_no_such_number_is_refused(body: dict[str, Any], shared: 
 def test_numbers_may_come_as_texts_and_null_is_nothing(shared: Bot) -> None:
     """The documentation types them as texts."""
     nothing = {"reset": None, "parameters": None, "debug": None, "goto": None}
-    told = shared.hear(query="my hovercraft is full of eels", confidence="0.65", lifespan="7", session="session-text", **nothing)
+    told = shared.hear(
+        query="my hovercraft is full of eels", confidence="0.65", lifespan="7", session="session-text", **nothing
+    )
     assert (told["confidence"], told["lifespan"]) == (0.65, 6)
     assert "debug" not in told
     assert shared.hear(query="x", confidence="1", lifespan=None, session="session-tex2")["confidence"] == 1
