@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from botsync.conversation.dialogue.bot import FALLBACK, WELCOME, Interaction, Story, in_tree_order, questions
+from botsync.conversation.dialogue.bot import FALLBACK, WELCOME, Interaction, Question, Story, in_tree_order, questions
+from botsync.conversation.values.phrases import slots_in
 from botsync.sandbox.store import Store
 
 
@@ -71,9 +72,17 @@ def _interaction(content: Mapping[str, Any]) -> Interaction:
         classifier=content["classifier"],
         phrases=tuple(content["userSays"]),
         triggers=tuple(content["triggers"]),
-        parameters=questions(content["parameters"]),
+        parameters=_parameters(content),
         responses=tuple(content["responses"]),
     )
+
+
+def _parameters(content: Mapping[str, Any]) -> tuple[Question, ...]:
+    """Return the parameters of an interaction: those that are listed, then those that its phrases imply (9.4)."""
+    listed = questions(content["parameters"])
+    known = {question.attribute for question in listed}
+    implied = {slot.alias: slot.entity for slot in slots_in(content["userSays"]) if slot.alias not in known}
+    return (*listed, *(Question(attribute=alias, entity=entity) for alias, entity in implied.items()))
 
 
 def _default(store: Store, story: str, which: str) -> Interaction:

@@ -438,6 +438,22 @@ def test_other_questions_are_learned_anew() -> None:
     assert bot.hear(query="opening hours ada@example.com", confidence=0.1)["parameters"] == {"mail": "ada@example.com"}
 
 
+def test_what_a_phrase_annotates_is_a_parameter() -> None:
+    """Section 9.4 of the reference: each annotation implies one; it has no prompts, so nothing is asked for."""
+    bot = Bot()
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    said = {
+        "name": "Hours",
+        "userSays": ["my name is {{sys.any:name}}", "call me {{sys.any:name}} at {{sys.email:at}}"],
+    }
+    reply = [{"type": "text", "elements": ["Hi {{name}}"]}]
+    assert bot.box("PUT", path, {**said, "responses": reply}).status == 200
+    result = bot.hear(query="my name is Ada")
+    assert (result["parameters"], result["incomplete"]) == ({"name": "Ada"}, False)
+    assert result["fulfillment"] == [{"type": "text", "message": "Hi Ada"}]
+    assert bot.box("GET", path).body["parameters"] == [], "what is stored stays as it was sent"
+
+
 def test_half_a_character_from_a_webhook_breaks_nothing() -> None:
     bot = Bot(
         Manner(
