@@ -55,10 +55,24 @@ class Candidate(_Lenient):
     system: str = ""
 
 
+class Called(_Lenient):
+    """A webhook that the turn came upon; only the sandbox tells."""
+
+    id: str = ""
+    name: str = ""
+    url: str = ""
+    outcome: str = ""
+    failure: str = ""
+    message: str = ""
+    milliseconds: int | None = None
+
+
 class Debug(_Lenient):
     """What the sandbox tells beside the answer."""
 
     candidates: list[Candidate] = []
+    nearest: list[Candidate] = []
+    webhooks: list[Called] = []
     reachable: list[str] = []
     current: str = ""
     jumps: list[dict[str, str]] = []

@@ -223,7 +223,7 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
     (script,) = blocks((ROOT / "docs" / "talking.md").read_text(encoding="utf-8"))
     out = shell(script, tmp_path)
     assert "bot: We are open from 9 to 17, Monday to Friday.\n     user 'Opening hours' matched with 1.00" in out
-    assert "bot: Sorry, I did not get that.\n     fallback 'Fallback Interaction' matched with 0." in out
+    assert "bot: Sorry, I did not get that.\n     nothing matched: 'Opening hours' is best with 0." in out
     assert (tmp_path / "shop" / "tests" / "hours.yaml").read_text().startswith("conversations:\n  hours:\n")
     assert out.splitlines()[-1].startswith("Valid: ")
 
