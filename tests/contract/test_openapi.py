@@ -52,6 +52,8 @@ POST   /webhooks                              PUT    /webhooks/{}
 DELETE /webhooks/{}
 GET    /segments                              POST   /segments
 PUT    /segments/{}                           DELETE /segments/{}
+GET    /training                              DELETE /training
+PUT    /training/ignore
 GET    /v2/stories                            GET    /v2/stories/{}
 POST   /v2/stories                            PUT    /v2/stories/{}
 POST   /query
