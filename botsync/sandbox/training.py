@@ -4,8 +4,8 @@ Where the documentation is silent, this is our choice. What was said is noted wh
 or not the fallback is enabled. The same text in the same story is one item: `unmatched` counts how often it was said,
 `date` and `conversationId` are those of the last time. A page has forty items, as those of users and chats; behind the
 last one pages are empty. `filter[text]` is a part of the text in any case; `filter[from]` and `filter[to]` are
-included, a day as a whole; several filters apply together. The path that ignores items is cut in every copy of the documentation
-behind `/training/`: `ignore` is a guess. Identifiers that are not there are passed over.
+included, a day as a whole; several filters apply together. The path that ignores items is cut behind `/training/` in
+every copy of the documentation: `ignore` is a guess. Identifiers that are not there are passed over.
 """
 
 import hashlib
