@@ -1,6 +1,6 @@
 """What may become a phrase of an interaction, and why something may not. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from botsync.conversation.dialogue.bot import Story
@@ -40,19 +40,19 @@ class Settled:
     findings: tuple[Finding, ...]
 
 
-def settle(story: Story, acceptances: Iterable[Acceptance], shown: Mapping[str, str]) -> Settled:
+def settle(story: Story, acceptances: Iterable[Acceptance], shown: Callable[[str], str]) -> Settled:
     """Look at acceptances one after the other; each counts for those behind it.
 
     Args:
         story: the story.
         acceptances: what is to become a phrase.
-        shown: texts as messages may show them, where that is not as they are.
+        shown: gives a text as messages may show it.
     """
     said = {item.id: [tokens(phrase) for phrase in item.phrases] for item in story.interactions.values()}
     accepted: list[Acceptance] = []
     findings: list[Finding] = []
     for item in acceptances:
-        found = _refusal(story, said, item, shown.get(item.saying.text, item.saying.text))
+        found = _refusal(story, said, item, shown(item.saying.text))
         if found is None:
             accepted.append(item)
             said[item.interaction].append(item.saying.words)

@@ -43,7 +43,7 @@ class Suggestion:
 
     @property
     def is_known(self) -> bool:
-        """Whether it is a phrase of the interaction already, so that it was said where that could not be reached."""
+        """Whether it is a phrase of the interaction: accepted since, or said where that could not be reached."""
         return self.score >= 1
 
 
@@ -53,7 +53,7 @@ class Group:
 
     Attributes:
         interaction: id of the interaction that is proposed; ``None`` where nothing is near.
-        suggestions: the best first.
+        suggestions: the best first; what is known already comes last.
     """
 
     interaction: str | None
@@ -90,7 +90,7 @@ def propose(
 
 
 def _group(interaction: str, found: Sequence[Suggestion]) -> Group:
-    ordered = sorted(found, key=lambda item: (-item.score, -item.saying.times, item.saying.text))
+    ordered = sorted(found, key=lambda item: (item.is_known, -item.score, -item.saying.times, item.saying.text))
     return Group(interaction=interaction, suggestions=tuple(ordered))
 
 

@@ -32,7 +32,7 @@ def saying(text: str) -> Saying:
 
 
 def settled(*items: tuple[str, str]) -> Settled:
-    return settle(STORY, [Acceptance(saying=saying(text), interaction=name) for text, name in items], {})
+    return settle(STORY, [Acceptance(saying=saying(text), interaction=name) for text, name in items], str)
 
 
 def test_what_is_new_is_accepted() -> None:
@@ -78,5 +78,5 @@ def test_each_counts_for_those_behind_it() -> None:
 
 def test_a_message_shows_what_may_be_shown() -> None:
     text = "call 12345678 " * 30
-    found = settle(STORY, [Acceptance(saying=saying(text), interaction="order")], {saying(text).text: "call me"})
+    found = settle(STORY, [Acceptance(saying=saying(text), interaction="order")], lambda _: "call me")
     assert found.findings[0].message.startswith("`call me` cannot become a phrase of order: it has ")
