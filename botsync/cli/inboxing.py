@@ -133,23 +133,23 @@ def all_above(overview: Overview, least: float) -> Choices:
     }
 
 
-def named(overview: Overview, accepts: Iterable[str]) -> Choices:
-    """Read `--accept TEXT_OR_ID=INTERACTION`.
+def named(overview: Overview, accepts: Iterable[str], shown: Callable[[str], str]) -> Choices:
+    """Read `--accept TEXT_OR_ID=INTERACTION`; what is said of other texts is said as they may be shown.
 
     Raises:
         UsageError: the inbox has no such phrase, or its story no such interaction, or it could be several.
     """
     chosen: dict[str, list[Acceptance]] = {}
     for accept in accepts:
-        what, _, where = accept.rpartition("=")
-        story, acceptance = _named(overview, what.strip(), where.strip(), accept)
+        what, _, where = map(str.strip, accept.rpartition("="))
+        if not what or not where:
+            raise UsageError(f"`--accept {accept}` has no phrase or no interaction", hint="write --accept 'TEXT=KEY'")
+        story, acceptance = _named(overview, what, where, shown)
         chosen.setdefault(story, []).append(acceptance)
     return chosen
 
 
-def _named(overview: Overview, what: str, where: str, accept: str) -> tuple[str, Acceptance]:
-    if not what or not where:
-        raise UsageError(f"`--accept {accept}` has no phrase or no interaction", hint="write --accept 'TEXT=KEY'")
+def _named(overview: Overview, what: str, where: str, shown: Callable[[str], str]) -> tuple[str, Acceptance]:
     words = tokens(what)
     found = [
         (story, item.saying)
@@ -158,7 +158,7 @@ def _named(overview: Overview, what: str, where: str, accept: str) -> tuple[str,
         if what in item.saying.ids or words == item.saying.words
     ]
     if not found:
-        texts = [item.saying.text for story in overview.stories for _, item in story.suggestions()]
+        texts = [shown(item.saying.text) for story in overview.stories for _, item in story.suggestions()]
         raise UsageError(f"the inbox has no phrase `{what}`", hint=did_you_mean(what, texts))
     fitting = [(story, saying, key) for story, saying in found if (key := _key(story, where)) is not None]
     if len(fitting) > 1:

@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS unmatched (
     id TEXT PRIMARY KEY, story TEXT NOT NULL REFERENCES stories (id) ON DELETE CASCADE, text TEXT NOT NULL,
     conversation TEXT NOT NULL, date TEXT NOT NULL, times INTEGER NOT NULL, ignored INTEGER NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS unmatched_by_text ON unmatched (story, text);
-CREATE INDEX IF NOT EXISTS unmatched_by_date ON unmatched (date);
+CREATE INDEX IF NOT EXISTS unmatched_by_date ON unmatched (date, id);
 """
 
 

@@ -89,7 +89,7 @@ def command(
     elif at_least is not None:
         choices = inboxing.all_above(overview, at_least)
     elif accepts:
-        choices = inboxing.named(overview, accepts)
+        choices = inboxing.named(overview, accepts, shown)
     written = inboxing.write(where.directory, stories, choices, shown, is_strict=bool(accepts))
     _say(overview, written, form, shown, is_told=asks)
     return Exit.PROBLEMS if has_errors(written.findings) else Exit.OK

@@ -165,6 +165,9 @@ def test_personal_data_is_hidden_and_accepted_by_hand_only(shop: Shop) -> None:
         ran = shop("--redact", "--format", form)
         assert "when are you open, <email>" in ran.out
         assert "ada" not in ran.text
+    ran = shop("--redact", "--accept", "when are you open, bob=hours")
+    assert "did you mean `when are you open, <email>`?" in ran.err
+    assert "ada" not in ran.text
     ran = shop("--redact", "--accept", f"{MAIL}=hours")
     assert "added to interaction.shop.hours: when are you open, <email>\n" in ran.out
     assert MAIL in shop.text
