@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from botsync.address import Address, Kind, interaction_address
+from botsync.api.dialect.responses import encode_response
 from botsync.cli import output
 from botsync.cli.project import Reach, Target
 from botsync.cli.recovery import counted
 from botsync.conversation.inbox.acceptance import Acceptance, settle
-from botsync.conversation.inbox.declared import Declared, declared_stories
 from botsync.conversation.inbox.overview import Added, Overview, StoryInbox
 from botsync.conversation.inbox.personal import is_personal
 from botsync.conversation.inbox.phrase import Inbox, Phrase
@@ -17,6 +17,7 @@ from botsync.conversation.inbox.proposals import propose
 from botsync.conversation.inbox.sayings import sayings_of
 from botsync.conversation.language.encoder import Encoder
 from botsync.conversation.language.tokens import tokens
+from botsync.conversation.planned import PlannedStory, planned_stories
 from botsync.conversation.understanding import understand
 from botsync.core.identity import match
 from botsync.core.live import Live
@@ -59,20 +60,20 @@ class Written:
     findings: tuple[Finding, ...] = ()
 
 
-def stories_of(target: Target, story: str | None) -> dict[str, Declared]:
+def stories_of(target: Target, story: str | None) -> dict[str, PlannedStory]:
     """Return the stories that a project declares, or the one that is meant.
 
     Raises:
         UsageError: there is no such story.
     """
-    stories = declared_stories(target.desired)
+    stories = planned_stories(target.desired.written, encode_response)
     if story is not None and story not in stories:
         raise UsageError(f"the project has no story `{story}`", hint=did_you_mean(story, list(stories)))
-    return {key: declared for key, declared in stories.items() if story in {None, key}}
+    return {key: planned for key, planned in stories.items() if story in {None, key}}
 
 
 async def look_into(
-    target: Target, reach: Reach, wish: Wish, stories: Mapping[str, Declared], encoder: Encoder | None
+    target: Target, reach: Reach, wish: Wish, stories: Mapping[str, PlannedStory], encoder: Encoder | None
 ) -> Overview:
     """Read the inbox with a client that cannot write, and propose something for what was said."""
     state = counted(target)
@@ -90,7 +91,7 @@ def _overview(
     environment: str,
     inbox: Inbox,
     keys: Mapping[str, str],
-    stories: Mapping[str, Declared],
+    stories: Mapping[str, PlannedStory],
     encoder: Encoder | None,
 ) -> Overview:
     said: dict[str, list[Phrase]] = {key: [] for key in stories}
@@ -109,12 +110,12 @@ def _overview(
     )
 
 
-def _story(key: str, declared: Declared, phrases: Iterable[Phrase], encoder: Encoder | None) -> StoryInbox:
-    mind = understand(declared.story, declared.entities, encoder)
+def _story(key: str, planned: PlannedStory, phrases: Iterable[Phrase], encoder: Encoder | None) -> StoryInbox:
+    mind = understand(planned.story, planned.entities, encoder)
     return StoryInbox(
         story=key,
-        names={item.id: item.name for item in declared.story.interactions.values()},
-        groups=propose(declared.story, mind, sayings_of(phrases), encoder),
+        names={item.id: item.name for item in planned.story.interactions.values()},
+        groups=propose(planned.story, mind, sayings_of(phrases), encoder),
     )
 
 
@@ -180,7 +181,7 @@ def _key(story: StoryInbox, where: str) -> str | None:
 
 def write(
     directory: Path,
-    stories: Mapping[str, Declared],
+    stories: Mapping[str, PlannedStory],
     choices: Choices,
     shown: Callable[[str], str],
     *,
