@@ -5,7 +5,8 @@ or not the fallback is enabled. The same text in the same story is one item: `un
 `date` and `conversationId` are those of the last time. A page has forty items, as those of users and chats; behind the
 last one pages are empty. `filter[text]` is a part of the text in any case; `filter[from]` and `filter[to]` are
 included, a day as a whole; several filters apply together. The path that ignores items is cut behind `/training/` in
-every copy of the documentation: `ignore` is a guess. Identifiers that are not there are passed over.
+every copy of the documentation: `ignore` is a guess. Identifiers that are not there are passed over, and so are unknown
+parameters, as unknown fields of bodies are.
 """
 
 import hashlib
