@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import TypeAdapter, ValidationError
 
 from botsync.api.dialect.envelope import created_id
+from botsync.api.dialect.training import newest_first
 from botsync.api.pace import Pace
 from botsync.api.payloads import (
     DefaultPayload,
@@ -16,6 +17,7 @@ from botsync.api.payloads import (
     SegmentPayload,
     StoryItem,
     StoryPayload,
+    TrainingPayload,
     WebhookItem,
     WebhookPayload,
 )
@@ -40,8 +42,8 @@ class ReadClient:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def _get(self, kind: type[Type], *parts: str) -> Type:
-        path = _path(*parts)
+    async def _get(self, kind: type[Type], *parts: str, search: str = "") -> Type:
+        path = _path(*parts) + (f"?{search}" if search else "")
         answer = await self._session.send("GET", path)
         try:
             result: Type = _adapter(cast("Hashable", kind)).validate_python(answer)
@@ -49,7 +51,7 @@ class ReadClient:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "the answer"
             message = f"the answer does not have the documented form: {place}: {first['msg']}"
-            raise MalformedAnswer(message, method="GET", path=path, status=200) from error
+            raise MalformedAnswer(message, method="GET", path=_path(*parts), status=200) from error
         return result
 
     async def list_stories(self) -> list[StoryItem]:
@@ -91,6 +93,10 @@ class ReadClient:
     async def list_segments(self) -> list[SegmentPayload]:
         """Return all segments: `GET /segments`."""
         return await self._get(list[SegmentPayload], "segments")
+
+    async def list_training(self, page: int) -> TrainingPayload:
+        """Return a page of texts that no interaction matched, the newest first: `GET /training`."""
+        return await self._get(TrainingPayload, "training", search=newest_first(page))
 
 
 class WriteClient(ReadClient):

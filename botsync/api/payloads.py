@@ -121,6 +121,22 @@ class WebhookPayload(Payload):
     auth: AuthPayload | None = None
 
 
+class TrainingItem(Payload):
+    """A text that no interaction matched; `unmatched` counts how often."""
+
+    id: RemoteId
+    text: str
+    storyId: str | None = ""
+    date: str | None = ""
+    unmatched: float | bool | None = 1
+
+
+class TrainingPayload(Payload):
+    """A page of such texts."""
+
+    items: list[TrainingItem]
+
+
 class SegmentPayload(Payload):
     """A segment."""
 

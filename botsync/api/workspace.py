@@ -1,6 +1,6 @@
 """The workspace ports over the client: canonical fields in, canonical fields out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, assert_never
 
 from botsync.address import Kind
@@ -21,6 +21,8 @@ from botsync.api.dialect.resources import (
     encode_webhook,
 )
 from botsync.api.dialect.responses import decode_response, encode_response
+from botsync.api.inbox import read_inbox
+from botsync.conversation.inbox.phrase import Inbox
 from botsync.core.live import Listed, Node, StoryMap
 from botsync.errors import ApiError, MalformedAnswer
 from botsync.models.fields import Fields, references
@@ -83,6 +85,10 @@ class ApiReader:
             path = f"/entities/{remote_id}"
             raise MalformedAnswer("the answer has no entries", method="GET", path=path, status=200)
         return fields
+
+    async def inbox(self, limit: int, since: str = "", stories: Collection[str] | None = None) -> Inbox:
+        """Return what users said and no interaction matched, see `api.inbox`."""
+        return await read_inbox(self._read, limit=limit, since=since, stories=stories)
 
     def recognise(self, response: dict[str, Any]) -> dict[str, Any]:
         """Return a raw response as what it is, where it refers to nothing."""

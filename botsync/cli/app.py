@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     "state": Entry("state", "Look at the recorded state, mend it, take it elsewhere."),
     "test": Entry("test", "Play the project's conversations; tells what is not as expected."),
     "chat": Entry("chat", "Talk with the bot in the terminal."),
+    "training": Entry("training", "List what users said and nothing matched; accept it as phrases."),
     "graph": Entry("graph", "Draw what leads where in a story."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
     "webhook": Entry("webhook", "Call webhooks as the vendor would; tells what breaks them."),

@@ -53,6 +53,11 @@ class StoryUnderstanding:
         taken = [Match(interaction=name, score=threshold, system="ml") for name in anything]
         return [*taken, *(match for match in ranked if match.interaction not in anything)]
 
+    def nearest(self, text: str, interaction: str) -> tuple[str, float]:
+        """Return the phrase of an interaction that a text is most like, and how much, 0 to 1."""
+        found = [self._trained.nearest(variant, interaction) for variant in self._texts(text)]
+        return max(found, key=lambda item: item[1])
+
     def _texts_of(self, text: str) -> tuple[str, ...]:
         """Return a text and its variants with values left out; the same text is asked about context by context."""
         return (text, *self._recogniser.variants(text, self._recogniser.recognise(text, self._names)))

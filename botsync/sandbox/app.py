@@ -80,7 +80,8 @@ class _Server:
             try:
                 self.authorize(request, endpoint)
                 body = await _body(request) if endpoint.body is not None else None
-                call = Call(store=self.store, params=_params(request, endpoint), body=body, strict=self.strict)
+                params, search = _params(request, endpoint), _search(request)
+                call = Call(store=self.store, params=params, search=search, body=body, strict=self.strict)
                 if endpoint.verified:
                     await self.talks.verify(call.parse(WebhookBody).model_dump())
                 if endpoint.client:
@@ -131,6 +132,13 @@ def _params(request: Request, endpoint: Endpoint) -> dict[str, str]:
     if "{which}" in endpoint.path:
         params["which"] = request.url.path.rpartition("/")[2]
     return params
+
+
+def _search(request: Request) -> dict[str, str | list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 async def _body(request: Request) -> object:

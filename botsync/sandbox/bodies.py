@@ -184,6 +184,39 @@ class Query(Body):
         return self
 
 
+class PhraseIds(RootModel[list[ObjectId]]):
+    """`DELETE /training` and `PUT /training/ignore`."""
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Moment = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]{8}(\.[0-9]{1,6})?Z)?|[0-9]{9,14})$")
+]
+"""A date, a timestamp, or seconds or milliseconds since 1970."""
+Period = Literal[
+    "yesterday", "last7days", "last30days", "thisMonth", "lastMonth", "last3Months", "thisYear", "lastYear"
+]
+
+
+class TrainingSearch(BaseModel):
+    """What `GET /training` may be asked for (section 10.4); comes as text in the address."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    page: Annotated[int, Field(ge=1, le=1024)] = 1
+    field: Annotated[Literal["date", "unmatched"], Field(alias="sort[field]")] = "date"
+    order: Annotated[Literal["asc", "desc"], Field(alias="sort[order]")] = "desc"
+    ignored: Annotated[bool, Field(alias="filter[ignored]")] = False
+    stories: Annotated[list[ObjectId], BeforeValidator(_one_or_more), Field(alias="filter[stories]")] = []
+    text: Annotated[Annotated[str, _text(3, 256)] | None, Field(alias="filter[text]")] = None
+    since: Annotated[Moment | None, Field(alias="filter[from]")] = None
+    until: Annotated[Moment | None, Field(alias="filter[to]")] = None
+    period: Annotated[Period | None, Field(alias="filter[period]")] = None
+
+
 class V2Story(Body):
     """`POST` and `PUT` of v2 stories (12, row 43)."""
 

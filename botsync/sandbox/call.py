@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -29,6 +29,7 @@ class Call:
     Attributes:
         store: the data.
         params: what the path names.
+        search: what stands behind the path's question mark; a list where a name stands there more than once.
         body: the parsed body; ``None`` for none.
         strict: unknown fields and response types are rejected (12, rows 5 and 24).
     """
@@ -37,6 +38,7 @@ class Call:
     params: Mapping[str, str]
     body: object
     strict: bool
+    search: Mapping[str, str | list[str]] = field(default_factory=dict)
 
     def id(self, name: str) -> str:
         """Return an identifier from the path.
@@ -56,3 +58,11 @@ class Call:
             Fault: 400, with every reason.
         """
         return parse(model, self.body, strict=self.strict)
+
+    def ask(self, model: type[Model]) -> Model:
+        """Return what is searched for.
+
+        Raises:
+            Fault: 400, with every reason.
+        """
+        return parse(model, dict(self.search))

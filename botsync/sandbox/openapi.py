@@ -25,6 +25,14 @@ _ENVELOPE: dict[str, Any] = {
 _REPLIES: dict[Reply, dict[str, Any]] = {
     Reply.RESOURCE: {"type": "object"},
     Reply.LIST: {"type": "array", "items": {"type": "object", "required": ["id", "name"]}},
+    Reply.PAGE: {
+        "type": "object",
+        "required": ["items", "count"],
+        "properties": {
+            "items": {"type": "array", "items": {"type": "object", "required": ["id", "storyId", "text"]}},
+            "count": {"type": "integer"},
+        },
+    },
     Reply.CREATED: {**_ENVELOPE, "required": ["id", *_ENVELOPE["required"]]},
     Reply.DONE: _ENVELOPE,
 }
@@ -59,21 +67,35 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "summary": (endpoint.handler.__doc__ or "").split("\n")[0].rstrip("."),
         "responses": _responses(endpoint),
     }
-    names = re.findall(r"\{(\w+)\}", endpoint.path)
-    if names:
-        operation["parameters"] = [
-            {
-                "name": name,
-                "in": "path",
-                "required": True,
-                "schema": {"enum": list(DEFAULTS)} if name == "which" else _ID,
-            }
-            for name in names
-        ]
+    parameters = [*_named(endpoint), *_searched(endpoint)]
+    if parameters:
+        operation["parameters"] = parameters
     if endpoint.body is not None:
         schema = {"$ref": _REFERENCE.format(model=endpoint.body.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _named(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """Return what the path names."""
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"enum": list(DEFAULTS)} if name == "which" else _ID}
+        for name in re.findall(r"\{(\w+)\}", endpoint.path)
+    ]
+
+
+def _searched(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """Return what may stand behind the path's question mark."""
+    if endpoint.search is None:
+        return []
+    found: dict[str, dict[str, Any]] = endpoint.search.model_json_schema()["properties"]
+    return [{"name": name, "in": "query", "schema": _without_null(schema)} for name, schema in found.items()]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a text in an address, which is there or not, but never null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    return kinds[0] if kinds else {name: value for name, value in schema.items() if name not in {"title", "default"}}
 
 
 def _responses(endpoint: Endpoint) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from botsync.sandbox import bodies, items, stories
+from botsync.sandbox import bodies, items, stories, training
 from botsync.sandbox.call import Call
 
 
@@ -16,6 +16,7 @@ class Reply(Enum):
 
     RESOURCE = "resource"
     LIST = "list"
+    PAGE = "page"
     CREATED = "created"
     DONE = "done"
 
@@ -30,6 +31,7 @@ class Endpoint:
         handler: does it; returns what the reply carries.
         reply: kind of reply.
         body: model of the request's body.
+        search: model of what may stand behind the path's question mark.
         client: a client token is good enough.
         verified: a webhook that is asked for a challenge before it is stored, where the server does that.
     """
@@ -39,6 +41,7 @@ class Endpoint:
     handler: Callable[[Call], Any]
     reply: Reply
     body: type[BaseModel] | None = None
+    search: type[BaseModel] | None = None
     client: bool = False
     verified: bool = False
 
@@ -97,6 +100,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _post("/v2/stories", stories.create_v2, bodies.V2Story),
     _get("/v2/stories/{story}", stories.get_v2),
     _put("/v2/stories/{story}", stories.update_v2, bodies.V2Story),
+    replace(_get("/training", training.list_training, Reply.PAGE), search=bodies.TrainingSearch),
+    replace(_delete("/training", training.delete_training), body=bodies.PhraseIds),
+    _put("/training/ignore", training.ignore_training, bodies.PhraseIds),
     Endpoint(method="POST", path="/query", handler=items.query, reply=Reply.RESOURCE, body=bodies.Query, client=True),
 )
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from botsync.sandbox.faults import missing
 from botsync.sandbox.graph import Graph, GraphNode
@@ -16,8 +16,33 @@ from botsync.sandbox.graph import Graph, GraphNode
 Clock = Callable[[], datetime]
 Json = dict[str, Any]
 
+
+class Unmatched(NamedTuple):
+    """A text that no interaction of its story matched.
+
+    Attributes:
+        id: its identifier.
+        story: identifier of the story.
+        conversation: in which it was said last.
+        date: when that was, in the form of a timestamp of the API.
+        text: as it was typed.
+        times: how often it was said.
+        is_ignored: nobody wants to see it.
+    """
+
+    id: str
+    story: str
+    conversation: str
+    date: str
+    text: str
+    times: int
+    is_ignored: bool
+
+
 _MODELS = 64
 """Trained models that are kept."""
+UNMATCHED = 10_000
+"""Phrases that wait for training and are kept, the newest ones."""
 _FIRST_ID = 0x64A0 << 80
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS counter (next INTEGER NOT NULL);
@@ -37,6 +62,11 @@ CREATE INDEX IF NOT EXISTS items_by_name ON items (kind, name);
 CREATE TABLE IF NOT EXISTS sessions (key TEXT PRIMARY KEY, content TEXT NOT NULL, used REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS sessions_by_use ON sessions (used);
 CREATE TABLE IF NOT EXISTS models (digest TEXT PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS unmatched (
+    id TEXT PRIMARY KEY, story TEXT NOT NULL REFERENCES stories (id) ON DELETE CASCADE, text TEXT NOT NULL,
+    conversation TEXT NOT NULL, date TEXT NOT NULL, times INTEGER NOT NULL, ignored INTEGER NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS unmatched_by_text ON unmatched (story, text);
+CREATE INDEX IF NOT EXISTS unmatched_by_date ON unmatched (date, id);
 """
 
 
@@ -269,3 +299,33 @@ class Store:
         self._db.execute(
             "DELETE FROM models WHERE rowid NOT IN (SELECT rowid FROM models ORDER BY rowid DESC LIMIT ?)", (_MODELS,)
         )
+
+    def note_unmatched(self, story: str, text: str, conversation: str, date: str) -> None:
+        """Note what no interaction matched; what was noted before is counted. Of many, the newest stay.
+
+        Nothing is noted of a story that was deleted while it was talked to.
+        """
+        values = (self.new_id(), story, text, conversation, date, story)
+        self._db.execute(
+            "INSERT INTO unmatched SELECT ?, ?, ?, ?, ?, 1, 0 WHERE EXISTS (SELECT 1 FROM stories WHERE id = ?)"
+            " ON CONFLICT (story, text) DO UPDATE SET"
+            " times = times + 1, date = excluded.date, conversation = excluded.conversation",
+            values,
+        )
+        older = "SELECT id FROM unmatched ORDER BY date DESC, id DESC LIMIT -1 OFFSET ?"
+        self._db.execute(f"DELETE FROM unmatched WHERE id IN ({older})", (UNMATCHED,))  # noqa: S608  (a constant)
+
+    def unmatched(self) -> list[Unmatched]:
+        """Return all that was noted, in the order of the identifiers."""
+        rows = self._db.execute(
+            "SELECT id, story, conversation, date, text, times, ignored FROM unmatched ORDER BY id"
+        ).fetchall()
+        return [Unmatched._make(row) for row in rows]
+
+    def delete_unmatched(self, phrases: Sequence[str]) -> None:
+        """Forget some of what was noted."""
+        self._db.executemany("DELETE FROM unmatched WHERE id = ?", [(phrase,) for phrase in phrases])
+
+    def ignore_unmatched(self, phrases: Sequence[str]) -> None:
+        """Mark some of what was noted as ignored."""
+        self._db.executemany("UPDATE unmatched SET ignored = 1 WHERE id = ?", [(phrase,) for phrase in phrases])

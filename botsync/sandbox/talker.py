@@ -1,7 +1,7 @@
 """Talks: finds session and story, lets the dialogue take its turn, calls webhooks, and remembers.
 
 A session is remembered for ten minutes after its last turn. Turns of one session come one after the other. What a story
-has to be trained on is trained once, and kept by its content.
+has to be trained on is trained once, and kept by its content. A text that the fallback answers is noted for training.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from botsync.conversation.dialogue.bot import FALLBACK
 from botsync.conversation.dialogue.machine import UnknownInteraction, take_turn
 from botsync.conversation.dialogue.session import Session, decode_session, encode_session
 from botsync.conversation.dialogue.turn import Answer, Call, Said, Settings, Turn
@@ -24,6 +25,7 @@ from botsync.sandbox.faults import Fault, bad, missing
 from botsync.sandbox.query_reply import Called, result_of
 from botsync.sandbox.snapshot import Snapshot, snapshot
 from botsync.sandbox.store import Store
+from botsync.sandbox.training import conversation_id
 
 SESSION_SECONDS = 600.0
 """How long a session is remembered after its last turn (API reference, section 8)."""
@@ -102,6 +104,8 @@ class Talker:
             except EncoderFailed as error:
                 raise Fault(500, str(error)) from error
             self._store.remember(key, encode_session(session), self._now())
+            if said.kind == "query" and turn.interaction.type == FALLBACK:
+                self._store.note_unmatched(story, said.text, conversation_id(key), self._timestamp())
         result = result_of(turn, story, debug=body.debug, calls=calls)
         return {"result": result, "sessionId": body.sessionId}
 

@@ -37,6 +37,8 @@ def test_every_preview_works_behind_a_proxy_that_only_reads(write: Write, proxy:
     assert "1 to update" in execute("plan", *here, "--target", "story.pizza", "--take", "git", env=ENV).stdout
     execute("plan", *here, "--format", "json", "--out", saved, env=ENV)
     execute("plan", *here, "--detailed-exitcode", env=ENV, check=2)
+    assert "Nothing waits for training" in execute("training", *here, env=ENV).stdout
+    execute("training", *here, "--accept-all", "--at-least", "0.8", "--format", "json", env=ENV)
     assert "No drift" in execute("drift", *here, env=ENV).stdout
     execute("drift", *here, "--format", "json", env=ENV)
     execute("validate", "-C", root, env=ENV)

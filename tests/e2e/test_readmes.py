@@ -253,3 +253,25 @@ def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
     (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
     ran = execute("lint", "-C", tmp_path, "--select", "unreachable", "--select", "unused-suppression")
     assert ran.stdout == "No findings in 1 file; 1 suppressed by comments.\n"
+
+
+def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
+    """The first block serves, in a terminal of its own; the settings are those of the page."""
+    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    serve, init, talk, accept = blocks(page)
+    (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert serve.strip() == "botsync sandbox serve --data sandbox.db"
+    assert init.splitlines()[1] == f"export CHATBOT_TOKEN={SECRETS['CHATBOT_TOKEN']}"
+    with served("--data", "sandbox.db", cwd=tmp_path) as (address, _):
+        shell(init, tmp_path)
+        assert "http://127.0.0.1:8420" in settings
+        settings = settings.replace("http://127.0.0.1:8420", address)
+        (tmp_path / "shop" / "botsync.yaml").write_text(f"version: 1\nname: shop\n{settings}")
+        listed, accepted = shell(talk, tmp_path), shell(accept, tmp_path)
+    varies = r"\d{4}-\d\d-\d\d|[0-9a-f]{24}"
+    assert re.sub(varies, "", listed).endswith(re.sub(varies, "", shown))
+    assert "added to interaction.hello.hours: when do you close\n" in accepted
+    assert "Plan for local: 1 to update; 1 unchanged." in accepted
+    assert "bot: We are open from 9 to 17, Monday to Friday.\n" in accepted
+    assert '"known": true' in accepted

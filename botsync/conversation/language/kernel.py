@@ -69,3 +69,8 @@ class Kernel:
         """
         found = self.index.near(words)
         return found if self.meaning is None else (1 - MEANING) * found + MEANING * self.meaning.near(text)
+
+    def likeness(self, text: str, words: Sequence[str]) -> Floats:
+        """Return how like a text is to every phrase: 0 for nothing in common, 1 for the same; arguments as above."""
+        found = (self.near(text, words) - self.background) / (1 - self.background)
+        return np.asarray(np.clip(found, 0, 1), np.float64)

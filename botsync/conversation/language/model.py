@@ -73,6 +73,16 @@ class Model:
         logits: Floats = np.einsum("i,ij->j", self._kernel.near(text, words), self._weights)
         return logits
 
+    def nearest(self, text: str, label: str) -> tuple[str, float]:
+        """Return the phrase of a label that a text is most like, and how much, 0 to 1; an empty one where none is."""
+        words = tokens(text)
+        if label not in self.labels or not words:
+            return "", 0.0
+        likeness, number = self._kernel.likeness(text, words).tolist(), self.labels.index(label)
+        own = [row for row, (owner, _) in enumerate(self.learned.phrases) if owner == number]
+        best = max(own, key=likeness.__getitem__)
+        return self.learned.phrases[best][1], round(likeness[best], 4)
+
     def to_bytes(self) -> bytes:
         """Return what `from_bytes` reads; the same for the same examples, in any order and process."""
         return pack(self.learned)

@@ -56,6 +56,11 @@ READS: dict[str, tuple[Callable[[WriteClient], Awaitable[Any]], str, Any]] = {
     "get_entity": (lambda c: c.get_entity("1"), "/entities/1", {"id": "1", "name": "n", "entries": []}),
     "list_webhooks": (lambda c: c.list_webhooks(), "/webhooks", [{"id": "1", "name": "n", "url": "u"}]),
     "get_webhook": (lambda c: c.get_webhook("1"), "/webhooks/1", {"id": "1", "name": "n", "url": "u", "auth": None}),
+    "list_training": (
+        lambda c: c.list_training(2),
+        "/training?page=2&sort%5Bfield%5D=date&sort%5Border%5D=desc",
+        {"items": [{"id": "1", "text": "t", "storyId": "2", "date": "d", "unmatched": 3}], "count": 1},
+    ),
     "list_segments": (lambda c: c.list_segments(), "/segments", [{"id": "1", "name": "n", "users": 3}]),
 }
 
