@@ -11,6 +11,7 @@ from botsync.loader.editing.nodes import Entry, Kind, Node
 from botsync.loader.editing.render import Spot, entry_lines, item_lines, key_text, placed
 from botsync.loader.editing.sharing import Anchors
 from botsync.loader.editing.source import Chunk, Patch, Source
+from botsync.loader.writer import WIDTH
 
 
 class Block:
@@ -27,11 +28,18 @@ class Block:
         node = entry.value
         if isinstance(draft, Kept):
             return []
-        if isinstance(draft, Branch) and draft.origin is node and node.entries:
-            if node.style:
-                return self.flow.value(entry, draft)
+        if isinstance(draft, Branch) and draft.origin is node and node.in_block:
             return [*self.flow.anchor(node), *self._collection(entry, node, draft)]
+        if isinstance(draft, Branch) and draft.origin is node and node.entries:
+            patches = self.flow.value(entry, draft)
+            if node.shares or not self._overflows(node, patches):
+                return patches
         return self._replaced(entry, node, draft, spot)
+
+    def _overflows(self, node: Node, patches: list[Patch]) -> bool:
+        """Tell whether a map or list in one line would no longer fit into it."""
+        text = self.source.woven(self.source.line_start(node.start), node.end, patches)
+        return "\n" not in text and len(text) > max(WIDTH, self.source.column(node.end))
 
     def _collection(self, entry: Entry, node: Node, branch: Branch) -> list[Patch]:
         items = [item for item in branch.items if not item.inherited]
@@ -70,22 +78,25 @@ class Block:
     def _rebuilt(self, node: Node, items: list[Item], origins: list[int | None], chunks: list[Chunk]) -> str:
         """Return the lines of all entries: those that stay, in their order, and the others where they belong."""
         stable = set(steady(origins))
+        gone = {index for index, entry in enumerate(node.entries) if entry.merge and index not in origins}
         first: list[str] = []
-        texts = [""] * len(chunks)
+        texts = [
+            "" if index not in gone else self.source.comments(node.entries[index], chunks[index])
+            for index in range(len(chunks))
+        ]
         behind: list[list[str]] = [[] for _ in chunks]
-        last = first
+        last, at = first, -1
         for place, origin in enumerate(origins):
             if origin is None:
                 text = self._new(node, items, place)
+                if at + 1 in gone:  # what it gave comes in its place, below its comments
+                    last, at = behind[at + 1], at + 1
             else:
                 text = self._old(chunks[origin], self._item(node, items, place))
             if place in stable and origin is not None:
-                texts[origin], last = text, behind[origin]
+                texts[origin], last, at = text, behind[origin], origin
             else:
                 last.append(text)
-        gone = [index for index in range(len(chunks)) if node.entries[index].merge and index not in origins]
-        for index in gone:
-            texts[index] = self.source.comments(node.entries[index], chunks[index])
         return joined(first, texts, behind, self._gaps(chunks))
 
     def _old(self, chunk: Chunk, patches: list[Patch]) -> str:
@@ -143,6 +154,8 @@ class Block:
         inline = mark + (f" {text.inline}" if text.inline else "") + (f" {comment}" if comment else "")
         if spot.column < 0 and self.source.begins_line(slot):
             inline = inline.lstrip(" ")
+        elif spot.column < 0:
+            slot = len(self.source.text[:slot].rstrip(" "))
         return [(slot, node.end, inline), (below_from, below_from, text.below)]
 
     def _instead_of_block(self, node: Node, value: object, spot: Spot, slot: int, mark: str) -> list[Patch]:
@@ -176,8 +189,9 @@ class Block:
         """Return a place that keeps the style of the text, map or list that stands there."""
         if isinstance(value, str):
             return replace(spot, style=node.style, indent=self.source.text_indent(node))
+        same_kind = node.kind is (Kind.MAP if isinstance(value, dict) else Kind.LIST)
         if node.style and node.entries:
             return replace(spot, brackets=True)
-        if node.in_block and node.kind is (Kind.MAP if isinstance(value, dict) else Kind.LIST):
+        if same_kind and node.in_block:
             return replace(spot, brackets=False)
         return spot

@@ -4,8 +4,8 @@ It takes for granted that `reader.read_yaml` found nothing wrong with the text, 
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -54,7 +54,7 @@ class Node:
     style: str = ""
     value: Any = None
     anchor: str = ""
-    entries: list["Entry"] = field(default_factory=list)
+    entries: Sequence["Entry"] = ()
     shares: bool = False
 
     @property
@@ -162,21 +162,23 @@ class _Nodes:
 
     def sequence(self, node: Node) -> None:
         index = node.body + bool(node.style)
+        node.entries = entries = []
         while not _ends(event := self.next()):
             start = skip(self.text, index)
             if node.style and self.text[start] == ",":
                 start = skip(self.text, start + 1)
             slot = start if node.style else start + 1
             value = self.node(event, slot)
-            node.entries.append(Entry("", None, value, start, slot))
+            entries.append(Entry("", None, value, start, slot))
             index = value.end
-        node.value = [entry.value.value for entry in node.entries]
+        node.value = [entry.value.value for entry in entries]
         node.end = event.end_mark.index if node.style else index
 
     def mapping(self, node: Node) -> None:
         index = node.body + (node.style == "{")
         own: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
+        node.entries = entries = []
         while not _ends(event := self.next()):
             entry = self.entry(event, index, inside=bool(node.style))
             if entry.merge:
@@ -184,7 +186,7 @@ class _Nodes:
                 merged += value if isinstance(value, list) else [value]
             else:
                 own[entry.name] = entry.value.value
-            node.entries.append(entry)
+            entries.append(entry)
             index = max(entry.value.end, entry.slot or 0)
         for source in merged:
             for name, value in source.items():
@@ -193,16 +195,18 @@ class _Nodes:
         node.end = event.end_mark.index if node.style == "{" else index
 
     def entry(self, event: Any, index: int, *, inside: bool) -> Entry:  # noqa: ANN401
-        start = skip(self.text, index)
-        if inside and self.text[start] == ",":
-            start = skip(self.text, start + 1)
+        start: int = event.start_mark.index
+        if "?" in self.text[index:start]:
+            start = skip(self.text, index)
+            if inside and self.text[start] == ",":
+                start = skip(self.text, start + 1)
         key = self.node(event, start)
         is_text = key.kind is Kind.ALIAS
         name = key.value if is_text else str(event.value)
         merge = not is_text and name == "<<" and event.implicit[0]
         if key.anchor and not is_text:
             self.anchors[key.anchor] = name
-        colon = skip(self.text, key.end)
+        colon = key.end if self.text[key.end : key.end + 1] == ":" else skip(self.text, key.end)
         slot = colon + 1 if self.text[colon : colon + 1] == ":" else None
         value = self.node(self.next(), key.end if slot is None else slot)
         return Entry(name, key, value, start, slot, merge)

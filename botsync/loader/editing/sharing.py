@@ -4,7 +4,7 @@ An alias, or a `<<`, whose anchor went or says something else now, gives way to 
 altogether, the first of its aliases takes it over, and the others stay.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botsync.errors import Uneditable
@@ -39,7 +39,8 @@ def settle(draft: Draft, root: Node | None) -> tuple[Draft, Anchors]:
     wanted = _Wanted()
     wanted.visit(draft, root)
     anchors.dropped = wanted.unwanted()
-    return _Settler(anchors).settled(draft, root), anchors
+    taken = {node.anchor for node in wanted.told if node not in anchors.dropped}
+    return _Settler(anchors, taken).settled(draft, root), anchors
 
 
 class _Wanted:
@@ -54,11 +55,11 @@ class _Wanted:
 
     def visit(self, draft: Draft, place: Node | None, *, merge: bool = False) -> None:
         node = draft.node if isinstance(draft, Kept) else None
-        if node is not None and node.kind is Kind.ALIAS:
-            anchor, value = self.names.get(node.anchor, (None, None))
+        if place is not None and place.kind is Kind.ALIAS:
+            anchor, value = self.names.get(place.anchor, (None, None))
             if anchor is not None:
-                useful = merge and isinstance(value, dict) and value.keys() <= node.value.keys()
-                self.told[anchor].append(useful or same(value, node.value))
+                useful = merge and isinstance(value, dict) and value.keys() <= place.value.keys()
+                self.told[anchor].append(useful or same(value, plain(draft)))
             return
         if node is not None:
             for entry in node.entries if node.shares else ():
@@ -75,28 +76,35 @@ class _Wanted:
 class _Settler:
     """Walks through a draft in the order in which it will be read, and knows what each name stands for by then."""
 
-    def __init__(self, anchors: Anchors) -> None:
+    def __init__(self, anchors: Anchors, taken: set[str]) -> None:
         self.anchors = anchors
+        self.taken = taken
         self.names: dict[str, Any] = {}
 
     def settled(self, draft: Draft, place: Node | None) -> Draft:
-        result = self._kept(draft) if isinstance(draft, Kept) else self._branch(draft)
+        if isinstance(draft, Kept):
+            result = self._kept(draft)
+        elif place is not None and place.kind is Kind.ALIAS and self._says(place.anchor, plain(draft)):
+            return Kept(replace(place, value=plain(draft)))  # it changes as what it refers to does
+        else:
+            result = self._branch(draft)
         if place is not None and place.anchor and (place.kind is not Kind.ALIAS or place in self.anchors.adopted):
             name = self.anchors.of(place)
             if name:
                 self.names[name] = plain(result)
         return result
 
-    def _holds(self, node: Node) -> bool:
-        return node.anchor in self.names and same(self.names[node.anchor], node.value)
+    def _says(self, name: str, value: Any) -> bool:  # noqa: ANN401  (any plain data)
+        return name in self.names and same(self.names[name], value)
 
     def _kept(self, draft: Kept) -> Draft:
         node = draft.node
         if node.kind is Kind.ALIAS:
-            if self._holds(node):
+            if self._says(node.anchor, node.value):
                 return draft
-            if node.anchor not in self.names:
+            if node.anchor not in self.taken:
                 self.anchors.adopted.add(node)
+                self.taken.add(node.anchor)
             return fresh(node.value)
         branch = opened(draft) if node.shares else draft
         if not isinstance(branch, Branch):
@@ -123,7 +131,7 @@ class _Settler:
             return
         if key.kind is not Kind.ALIAS:
             self.names[key.anchor] = key.value
-        elif not self._holds(key):
+        elif not self._says(key.anchor, key.value):
             raise Uneditable(f"the key `*{key.anchor}` refers to something that changes", hint="write the key out")
 
     def _merges(self, branch: Branch) -> None:
