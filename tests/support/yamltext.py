@@ -85,6 +85,7 @@ class Scribe:
     values: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     named: int = 0
+    above: dict[Path, str | int] = field(default_factory=dict)
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -119,6 +120,9 @@ class Scribe:
             self.lines.append("")
         if self.chance(0.15):
             self.lines += [" " * column + self.comment((*path[:-1], "")), ""]
+        if not first and self.offset and self.chance(0.05):  # deeper than what is above it, so inside of that
+            above = (*path[:-1], self.above.get(path[:-1], ""), "")
+            self.lines.append(" " * (column + 1) + self.comment(above))
         for _ in range(2):
             if self.chance(0.15):
                 self.lines.append(" " * column + self.comment(path))
@@ -140,11 +144,22 @@ class Scribe:
                 self.around(column, (*path, name), first=first)
             begin = compact or " " * column
             compact, first = "", False
+            self.above[path] = name
             if merge and name == "<<":
                 self.lines.append(f"{begin}<<: *{self.random.choice(self.maps)}")
                 merge = False
                 continue
-            self.value(begin + self.key(name) + ":", item, column, (*path, name), in_map=True)
+            if self.chance(0.04):
+                self.lines.append(f"{begin}? {self.key(name)}{self.eol((*path, name))}")
+                self.value(" " * column + ":", item, column, (*path, name), in_map=True)
+                continue
+            self.value(
+                begin + self.key(name) + self.random.choice((":", ":", ":", " :")),
+                item,
+                column,
+                (*path, name),
+                in_map=True,
+            )
         self.end(column, path)
 
     def sequence(self, value: list[Any], column: int, path: Path, *, compact: str = "") -> None:
@@ -153,6 +168,7 @@ class Scribe:
                 self.around(column, (*path, index), first=not index)
             begin = compact or " " * column
             compact = ""
+            self.above[path] = index
             self.value(begin + "-", item, column, (*path, index), in_map=False)
         if self.offset or not path:
             self.end(column, path)
@@ -184,17 +200,25 @@ class Scribe:
             self.block(begin, value, column, path, in_map=in_map, named=bool(name))
         elif isinstance(value, str) and self.literal(begin, value, column, path):
             pass
-        elif value is None and self.chance(0.5):
-            self.lines.append(begin + self.eol(path))
         else:
-            text = self.flow(value, path, column + 1)
-            self.lines.append(f"{begin} {text}{self.eol(path)}")
+            self.line(begin, value, column, path)
         if name:
             self.values.append(name)
             if isinstance(value, dict):
                 self.maps.append(name)
             elif name in self.maps:
                 self.maps = [other for other in self.maps if other != name]
+
+    def line(self, begin: str, value: Any, column: int, path: Path) -> None:
+        """Write a value into the line of its key, or folded below it."""
+        if value is None and self.chance(0.5):
+            text = ""
+        elif isinstance(value, str) and fits_plain(value) and " " in value and self.chance(0.3):
+            text = " " + self.folded(value, column)
+        else:
+            tag = "!!str " if isinstance(value, str) and self.chance(0.03) else ""
+            text = f" {tag}{self.flow(value, path, column + 1)}"
+        self.lines.append(begin + text + self.eol(path))
 
     def block(self, begin: str, value: Any, column: int, path: Path, *, in_map: bool, named: bool) -> None:
         if not in_map and not named and self.chance(0.8):
@@ -218,7 +242,7 @@ class Scribe:
         lines = body.split("\n")
         if not body or body.endswith("\n") or lines[0][:1] in {" ", ""}:
             return False
-        sign = "|" if value.endswith("\n") else "|-"
+        sign = self.random.choice(("|", "|", "|+")) if value.endswith("\n") else "|-"
         if len(lines) == 1 and "  " not in body and self.chance(0.7):
             sign = sign.replace("|", ">")
             lines = body.split(" ") if body == " ".join(body.split()) else lines
@@ -228,6 +252,13 @@ class Scribe:
         self.lines.append(f"{begin} {sign}{self.eol(path)}")
         self.lines += [indent + line if line else "" for line in lines]
         return True
+
+    def folded(self, value: str, column: int) -> str:
+        quote = self.random.choice(("", '"', "'")) if value.isprintable() and not set(value) & set("\"'\\") else ""
+        if "  " in value or " #" in value or ": " in value or " -" in value:
+            return self.quoted(value)
+        indent = "\n" + " " * (column + self.random.choice((1, 2, 5)))
+        return quote + indent.join(value.split(" ")) + quote
 
     def flow(self, value: Any, path: Path, column: int) -> str:
         if not isinstance(value, dict | list):
@@ -245,6 +276,14 @@ class Scribe:
             text = self.flow(item, inner, column + 2)
             if self.anchors and self.values and self.chance(0.1):
                 text = "*" + self.random.choice(self.values)
+            if (
+                isinstance(value, list)
+                and isinstance(item, dict)
+                and len(item) == 1
+                and "\n" not in text
+                and self.chance(0.3)
+            ):
+                text = text[1:-1].strip() if text[-1] == "}" and text.rstrip("} ")[-1:] != "," else text
             if isinstance(value, dict):
                 key = self.key(name, inside=True)
                 text = f"{key}: {text}" if text or self.chance(0.5) else key

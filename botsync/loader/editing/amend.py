@@ -64,7 +64,8 @@ def apply(draft: Draft, edit: Edit) -> Draft:
     """
     match edit:
         case Put():
-            return _at(draft, edit.path, lambda there: amend(there, edit.value), edit.value)
+            value = plain(fresh(edit.value))
+            return _at(draft, edit.path, lambda there: amend(there, value), value)
         case Insert():
             return _at(draft, edit.path, lambda there: _inserted(there, edit))
         case Remove() | Rename() | Move() if not edit.path:
@@ -96,7 +97,7 @@ def _at(draft: Draft, path: Path, change: Callable[[Draft], Draft], missing: Any
             branch.items.append(Item(step, fresh(_nested(rest, missing))))
             return branch
     else:
-        item = _item(branch, step)
+        branch, item = _item(branch, step)
     changed = _at(item.value, rest, change, missing)
     if changed is item.value and not isinstance(changed, Branch):
         return draft
@@ -112,13 +113,13 @@ def _nested(path: Path, value: Any) -> Any:  # noqa: ANN401  (any plain data)
     return value
 
 
-def _item(draft: Draft, step: str | int) -> Item:
+def _item(draft: Draft, step: str | int) -> tuple[Branch, Item]:
     if isinstance(draft, Branch):
         if draft.kind is Kind.LIST and isinstance(step, int) and 0 <= step < len(draft.items):
-            return draft.items[step]
+            return draft, draft.items[step]
         item = draft.find(step) if draft.kind is Kind.MAP and isinstance(step, str) else None
         if item is not None:
-            return item
+            return draft, item
     raise Uneditable(f"there is no {f'item {step}' if isinstance(step, int) else f'key `{step}`'} at that place")
 
 
@@ -143,17 +144,13 @@ def _inserted(draft: Draft, edit: Insert) -> Branch:
 
 
 def _removed(draft: Draft, edit: Remove) -> Draft:
-    branch = opened(draft)
-    item = _item(branch, edit.path[-1])
-    assert isinstance(branch, Branch)  # noqa: S101  (it has an item)
+    branch, item = _item(opened(draft), edit.path[-1])
     branch.items.remove(item)
     return branch
 
 
 def _renamed(draft: Draft, edit: Rename) -> Draft:
-    branch = opened(draft)
-    item = _item(branch, edit.path[-1])
-    assert isinstance(branch, Branch)  # noqa: S101  (it has an item)
+    branch, item = _item(opened(draft), edit.path[-1])
     if branch.kind is Kind.LIST:
         raise Uneditable("an item of a list has no name")
     if edit.name != item.name:
@@ -164,8 +161,7 @@ def _renamed(draft: Draft, edit: Rename) -> Draft:
 
 
 def _moved(draft: Draft, edit: Move) -> Draft:
-    branch = _list(draft)
-    item = _item(branch, edit.path[-1])
+    branch, item = _item(_list(draft), edit.path[-1])
     index = _place(branch, edit.index, len(branch.items) - 1)
     branch.items.remove(item)
     branch.items.insert(index, item)

@@ -166,7 +166,7 @@ class Block:
         head_end = node.body if node.body > node.start and node.start < start else slot
         top = self.source.line_end(head_end) if begins_line and spot.column >= 0 else start
         text = placed(value, spot, self.layout)
-        if text.below and isinstance(value, str) and self._swallows(top if top < start else end, text.below):
+        if text.below and self._swallows(top if isinstance(value, str) and top < start else end, text.below):
             text = placed(value, replace(spot, one_line=True), self.layout)
         inline = mark + (f" {text.inline}" if text.inline else "")
         if spot.column < 0:

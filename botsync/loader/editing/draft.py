@@ -81,8 +81,14 @@ def fresh(value: Any) -> Leaf | Branch:  # noqa: ANN401  (any plain data)
             return Branch(Kind.MAP, [Item(name, fresh(item)) for name, item in value.items()])
         case list() | tuple():
             return Branch(Kind.LIST, [Item("", fresh(item)) for item in value])
-        case str() | int() | float() | bool() | None:
+        case None | bool():
             return Leaf(value)
+        case str():
+            return Leaf(str.__str__(value))  # of an enumeration, its text alone
+        case int():
+            return Leaf(int(value))
+        case float():
+            return Leaf(float(value))
         case _:
             raise TypeError(f"{type(value).__name__} is not plain data")
 

@@ -8,7 +8,7 @@ from botsync.loader.editing.amend import apply
 from botsync.loader.editing.block import Block
 from botsync.loader.editing.draft import Draft, Kept, Leaf, plain, rewritten
 from botsync.loader.editing.edits import Edit, Put
-from botsync.loader.editing.nodes import Entry, Node, read_nodes
+from botsync.loader.editing.nodes import Entry, Node, ends_open, read_nodes, scalars
 from botsync.loader.editing.render import Spot, placed
 from botsync.loader.editing.same import same
 from botsync.loader.editing.sharing import settle
@@ -45,18 +45,18 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _attempts(text: str, root: Node | None, draft: Draft) -> Iterator[str]:
-    """Yield texts that may say what is wanted; only where the last line has no end there is more than one."""
-    if not text or text.endswith("\n"):
-        yield _written(text, root, draft)
-        return
-    result = _written(text + _newline(text), root, draft)
-    yield result.removesuffix("\n").removesuffix("\r")
+    """Yield texts that may say what is wanted, the one that changes least first."""
+    has_end = text.endswith("\n") or not text
+    whole = text if has_end else text + _newline(text)
+    result = _written(whole, root, draft)
+    if not has_end:
+        yield result.removesuffix("\n").removesuffix("\r")
     yield result
-    last = root
-    while last is not None and last.entries:
-        last = last.entries[-1].value
-    if last is not None and last.style in {"|", ">"}:  # without an end of its line it says something else
-        yield _written(text + _newline(text), root, rewritten(draft, last))
+    fragile = [node for node in scalars(root) if node.style in {"|", ">"} and ends_open(text, node)]
+    if fragile:
+        for node in fragile:
+            draft = rewritten(draft, node)
+        yield _written(whole, root, draft)
 
 
 def amended(text: str, path: Path, value: Any) -> str:  # noqa: ANN401  (any plain data)

@@ -4,7 +4,7 @@ It takes for granted that `reader.read_yaml` found nothing wrong with the text, 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -93,6 +93,19 @@ def skip(text: str, index: int) -> int:
 def read_nodes(text: str) -> Node | None:
     """Return the top node of a text, or ``None`` where there is no document in it."""
     return _Nodes(text).document()
+
+
+def scalars(node: Node | None) -> Iterator[Node]:
+    """Yield all single values."""
+    if node is not None and node.kind is Kind.SCALAR:
+        yield node
+    for entry in node.entries if node is not None else ():
+        yield from scalars(entry.value)
+
+
+def ends_open(text: str, node: Node) -> bool:
+    """Tell whether the value of a text below `|` or `>` depends on how many line ends follow it."""
+    return _KEEPS.match(text, node.body) is not None or "\n" not in text[node.end :]
 
 
 class _Nodes:

@@ -35,7 +35,7 @@ class Spot:
         brackets: a map or list is to stand in brackets, or not; ``None`` lets its length decide.
         style: sign of the style of a text, which is kept where the text allows it.
         indent: columns of the lines of a text below its key; 0 for the usual.
-        one_line: a text of several lines is to be quoted.
+        one_line: texts of several lines are to be quoted, also inside.
         named: an anchor stands before the value, so that nothing in it can stand in the line of a `-`.
     """
 
@@ -109,9 +109,11 @@ def _block(value: Mapping[str, Any] | Sequence[Any], spot: Spot, layout: Layout)
     else:
         column = spot.column + (layout.step if is_map else layout.offset)
     if isinstance(value, Mapping):
-        lines = "".join(entry_lines(name, item, Spot(column=column, name=name), layout) for name, item in value.items())
+        spots = [Spot(column=column, name=name, one_line=spot.one_line) for name in value]
+        lines = "".join(entry_lines(inner.name, value[inner.name], inner, layout) for inner in spots)
     else:
-        lines = "".join(item_lines(item, Spot(column=column), layout) for item in value)
+        inner = Spot(column=column, one_line=spot.one_line)
+        lines = "".join(item_lines(item, inner, layout) for item in value)
     if not behind_dash or spot.named:
         return Placed("", lines)
     first, end, rest = lines[column:].partition(layout.newline)
