@@ -179,7 +179,7 @@ class Block:
 
     def _swallows(self, index: int, below: str) -> bool:
         """Tell whether the next line would become part of a text above it, rather than stay a comment."""
-        lines = below.splitlines()
+        lines = below.split("\n")
         column = min(len(line) - len(line.lstrip(" ")) for line in lines if line.strip())
         follows = self.source.text[index:].lstrip("\r\n \t")
         at = len(self.source.text) - len(follows)

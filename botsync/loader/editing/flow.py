@@ -1,6 +1,5 @@
 """Finds the patches for maps and lists in brackets."""
 
-import re
 from dataclasses import dataclass, replace
 
 from botsync.loader.editing.draft import Branch, Draft, Item, Kept, plain
@@ -44,10 +43,9 @@ class Flow:
         if node not in self.anchors.dropped:
             return []
         text = self.source.text
-        match = re.compile(rf"&{re.escape(node.anchor)}[ \t]*").search(text, node.start)
-        if match is None:
-            return []
-        start, end = match.span()
+        start = text.index(f"&{node.anchor}", node.start)
+        end = start + 1 + len(node.anchor)
+        end += len(text[end:]) - len(text[end:].lstrip(" \t"))
         if text[end] in "\r\n":
             start = len(text[:start].rstrip(" \t"))
         return [(start, end, "")]

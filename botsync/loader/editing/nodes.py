@@ -166,12 +166,12 @@ class _Nodes:
 
     def last_line(self, body: int, end: int) -> int:
         """Return the index at which the last line of a text below `|` or `>` ends."""
-        keeps_all = _KEEPS.match(self.text, body, end) is not None
-        last = body + len(self.text[body:end].rstrip("\r\n" if keeps_all else " \t\r\n"))
-        if keeps_all:
-            return end - len("\n") if self.text[end - 1] == "\n" else end
-        line_end = self.text.find("\n", last, end)
-        return last + len(self.text[last : line_end if line_end >= 0 else end].rstrip("\r"))
+        text = self.text
+        if not _KEEPS.match(text, body, end):
+            last = body + len(text[body:end].rstrip(" \t\r\n"))
+            line_end = text.find("\n", last, end)
+            end = end if line_end < 0 else line_end + 1
+        return end - (2 if text.endswith("\r\n", body, end) else 1 if text.endswith("\n", body, end) else 0)
 
     def sequence(self, node: Node) -> None:
         index = node.body + bool(node.style)

@@ -70,7 +70,7 @@ class _Wanted:
                     self.visit(item.value, item.origin.value if item.origin else None, merge=item.merge)
         if place is not None and place.anchor and place.kind is not Kind.ALIAS:
             self.names[place.anchor] = place, plain(draft)
-            self.told[place] = []
+            self.told[place] = [True] if node is not None else []  # what does not change keeps its anchor
 
 
 class _Settler:

@@ -193,6 +193,24 @@ def test_one_edit_changes_one_place(edit: Edit, gone: str, come: str) -> None:
         ),
         pytest.param("a: >-\n  x\n", [put("a", to="x\ny")], "a: |-\n  x\n  y\n", id="a folded text with lines"),
         pytest.param("a: |+\n  x\n\nb: 1\n", [put("a", to="z")], "a: z\nb: 1\n", id="blank lines that are text"),
+        pytest.param("a: |+\r\n  x\r\n\r\nb: 1\r\n", [put("a", to="z")], "a: z\r\nb: 1\r\n", id="the same with CRLF"),
+        pytest.param("a: 1\nb: |+\n  x\n\n", [remove("b")], "a: 1\n", id="and gone"),
+        pytest.param("- |+\n  x\n\n- b\n\n", [remove(1)], '- "x\\n\\n"\n\n', id="in quotes then"),
+        pytest.param("a: 1\n\nb: >+\n  x\n", [put("c", to=1)], "a: 1\n\nb: >\n  x\n\nc: 1\n", id="set apart from"),
+        pytest.param("- # of a\n  a: 1\n  b: 2\n", [remove(0, "a")], "- # of a\n  b: 2\n", id="below a dash"),
+        pytest.param(
+            "- a: 1\n  # of b\n  b: 2\n", [remove(0, "a")], "-\n  # of b\n  b: 2\n", id="a comment behind a dash"
+        ),
+        pytest.param("a: {b: 1}\n", [put("a", to={"c": 2})], "a: {c: 2}\n", id="other keys in brackets"),
+        pytest.param("a: {b: 1}\n", [put("a", to=["c"])], "a: [c]\n", id="a list for a map in brackets"),
+        pytest.param("a:\n  b: 1\n", [put("a", to=["c"])], "a: [c]\n", id="a list for a map in lines"),
+        pytest.param("x: {a: 1}\n", [rename("x", "a", to="b, c")], 'x: {"b, c": 1}\n', id="a key in brackets"),
+        pytest.param(
+            "a:\n    # b\n\n  - x\n", [put("a", to="y\nz")], 'a: "y\\nz"\n    # b\n\n', id="a comment behind a key"
+        ),
+        pytest.param(
+            "a: {}\n      # c\n", [put("a", to={"b": "y\nz"})], 'a:\n  b: "y\\nz"\n      # c\n', id="a deep one"
+        ),
         pytest.param("a: |+\n  x\n\nb: 1\n", [put("c", to=2)], "a: |+\n  x\n\nb: 1\nc: 2\n", id="and stay"),
         pytest.param(
             "a: x\n   # deep\nb: 1\n",
@@ -299,6 +317,14 @@ def test_comments_in_brackets_do_not_swallow_what_follows() -> None:
             "a: &x {k: 1}\nb: *x\n", [put("a", "k", to=2), put("b", "k", to=2)], "a: &x {k: 2}\nb: *x\n", id="both"
         ),
         pytest.param("a: &x 1\nb: *x\nc: *x\n", [put("a", to=2), put("c", to=2)], "a: &x 2\nb: 1\nc: *x\n", id="some"),
+        pytest.param("a: {b: &x 1, c: *x}\n", [put("a", "b", to=2)], "a: {b: 2, c: &x 1}\n", id="in brackets"),
+        pytest.param(
+            "a: {b: &x [1], c: *x}\n", [put("a", "b", 0, to=2)], "a: {b: [2], c: &x [1]}\n", id="a list in brackets"
+        ),
+        pytest.param(
+            "a: &x\n  k: 1\nb: *x\n", [put("a", "k", to=2)], "a:\n  k: 2\nb: &x\n  k: 1\n", id="nothing else there"
+        ),
+        pytest.param("a: &x 1\nb: &x 2\nc: *x\n", [remove("b")], "a: &x 1\nc: 2\n", id="two of a name"),
         pytest.param("a: &x 1\n", [put("a", to=2)], "a: &x 2\n", id="an anchor that nobody uses"),
         pytest.param("a: &x hello\nb: *x\n", [remove("a")], "b: &x hello\n", id="an anchor that goes"),
         pytest.param(
@@ -410,6 +436,7 @@ PHRASES = text("""
     ("value", "gone", "come"),
     [
         (["one", "two", "three", {"text": "4", "n": 4}], "text: four", 'text: "4"'),
+        (["one", "two", "three", {"text": "four", "n": [4]}, 5], "n: 4}  # 4\n", "n: [4]}  # 4\n  - 5\n"),
         (["zero", "one", "two", "three", {"text": "four", "n": 4}], "  - one", "  - zero\n  - one"),
         (["one", "three", {"text": "four", "n": 4}], "  # second\n  - two\n", ""),
         (
@@ -428,6 +455,26 @@ PHRASES = text("""
 def test_only_what_differs_changes(value: Any, gone: str, come: str) -> None:
     assert PHRASES.count(gone) == 1
     assert amended(PHRASES, ("user_says",), value) == PHRASES.replace(gone, come)
+
+
+def test_what_is_most_alike_is_the_same_item() -> None:
+    before = "- [a, b, c]  # 1\n- 1  # 2\n- x y  # 3\n- {a: 1, b: 2}  # 4\n"
+    after = [["a", "b", "d"], {"new": 1}, {"a": 1, "b": 3}]
+    assert amended(before, (), after) == "- [a, b, d]  # 1\n- {new: 1}\n- {a: 1, b: 3}  # 4\n"
+
+
+def test_an_item_that_changed_is_told_from_one_that_came() -> None:
+    before = "- {a: 1, b: 2}  # 1\n- 7  # 2\n"
+    after = [{"c": 1}, {"a": 1, "b": 3}, 8, 9.0]
+    assert amended(before, (), after) == "- {c: 1}\n- {a: 1, b: 3}  # 1\n- 8\n- 9.0\n"
+    assert amended("- [x, w]  # 1\n- 2.5\n", (), [["z"], ["x", "w", "v"], 2.5]) == "- [z]\n- [x, w, v]  # 1\n- 2.5\n"
+
+
+def test_long_lists_are_compared_in_time() -> None:
+    old = [f"phrase number {number}" for number in range(700)]
+    before = "".join(f"- {phrase}\n" for phrase in old)
+    new = [f"other {phrase}" for phrase in old[1:]]
+    assert amended(before, (), new) == "".join(f"- {phrase}\n" for phrase in new)
 
 
 def test_a_new_key_follows_the_one_before_it() -> None:
