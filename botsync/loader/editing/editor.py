@@ -1,6 +1,6 @@
 """Changes values in the text of a YAML file and leaves every other line as it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from botsync.errors import Uneditable
@@ -37,26 +37,40 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     wanted = plain(draft)
     if same(wanted, before):
         return text
-    for result in _attempts(text, root, draft):
-        after, findings = read_yaml(SourceFile(name="", text=result))
-        if not findings and same(after, wanted):
-            return result
-    raise Uneditable("the text is written in a way that does not let it be changed", hint="change it by hand")
-
-
-def _attempts(text: str, root: Node | None, draft: Draft) -> Iterator[str]:
-    """Yield texts that may say what is wanted, the one that changes least first."""
-    has_end = text.endswith("\n") or not text
-    whole = text if has_end else text + _newline(text)
+    whole = text if text.endswith("\n") or not text else text + _newline(text)
     result = _written(whole, root, draft)
-    if not has_end:
-        yield result.removesuffix("\n").removesuffix("\r")
-    yield result
-    fragile = [node for node in scalars(root) if node.style in {"|", ">"} and ends_open(text, node)]
-    if fragile:
-        for node in fragile:
+    for attempt in (result.removesuffix("\n").removesuffix("\r") if whole != text else result, result):
+        after = _read(attempt)
+        if same(after, wanted):
+            return attempt
+    # Where a text below `|` takes all line ends that follow, it cannot stay as it is when those change.
+    different = _differing(after, wanted)
+    for node in scalars(root):
+        if ends_open(text, node) and node.value in different:
             draft = rewritten(draft, node)
-        yield _written(whole, root, draft)
+    result = _written(whole, root, draft)
+    if not same(_read(result), wanted):
+        raise Uneditable("the text is written in a way that does not let it be changed", hint="change it by hand")
+    return result
+
+
+def _read(text: str) -> object:
+    """Return what a text says, or something that no text says where it is wrong."""
+    value, findings = read_yaml(SourceFile(name="", text=text))
+    return tuple(findings) if findings else value
+
+
+def _differing(now: Any, wanted: Any) -> list[Any]:  # noqa: ANN401  (any plain data)
+    """Return the single values that are not what they should be."""
+    if same(now, wanted):
+        return []
+    match now, wanted:
+        case dict(), dict():
+            return [value for name in wanted for value in _differing(now.get(name), wanted[name])]
+        case list(), list():
+            return [value for pair in zip(now, wanted, strict=False) for value in _differing(*pair)]
+        case _:
+            return [wanted]
 
 
 def amended(text: str, path: Path, value: Any) -> str:  # noqa: ANN401  (any plain data)

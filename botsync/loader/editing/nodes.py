@@ -105,7 +105,7 @@ def scalars(node: Node | None) -> Iterator[Node]:
 
 def ends_open(text: str, node: Node) -> bool:
     """Tell whether the value of a text below `|` or `>` depends on how many line ends follow it."""
-    return _KEEPS.match(text, node.body) is not None or "\n" not in text[node.end :]
+    return node.style in {"|", ">"} and (_KEEPS.match(text, node.body) is not None or "\n" not in text[node.end :])
 
 
 class _Nodes:
