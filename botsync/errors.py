@@ -12,7 +12,8 @@ into exit codes::
     │   ├── PlanSpent              the saved plan was applied before
     │   ├── PlanForeign            the saved plan belongs to another environment, workspace or history
     │   ├── PlanTooNew             a newer botsync wrote the saved plan
-    │   └── LockHeld               another run holds the lock of the state
+    │   ├── LockHeld               another run holds the lock of the state
+    │   └── Uneditable             a YAML text cannot be changed as asked without harm to the rest of it
     ├── StateError
     │   ├── StateCorrupt           the file is there and cannot be read as state
     │   ├── StateTooNew            a newer botsync wrote it
@@ -105,6 +106,10 @@ class LockHeld(Refused):
     def __init__(self, message: str, *, lock: Any, hint: str = "") -> None:  # noqa: ANN401  (knows no core)
         super().__init__(message, hint=hint)
         self.lock = lock
+
+
+class Uneditable(Refused):
+    """A YAML text cannot be changed as asked without harm to the rest of it; it was left as it is."""
 
 
 class StateError(BotsyncError):

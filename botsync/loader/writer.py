@@ -15,7 +15,8 @@ WIDTH = 120
 _SHORT = 90
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_:.eExXobODdTtZ+-]*\Z")
-_PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
+PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
+"""Texts without characters that only an escape can write."""
 _TOUCHY = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<]|\.\.\.|.*:(?:[\s,\[\]{}]|\Z)|.*\s#", re.DOTALL)
 """Texts that YAML readers take for syntax, or that some take for it in flow lists."""
 
@@ -43,17 +44,28 @@ def escape(value: Any) -> Any:  # noqa: ANN401  (any plain data)
             return value
 
 
+def fits_literal(text: str) -> bool:
+    """Tell whether a text of several lines can stand as it is, below a `|`."""
+    if "\n" not in text or "\t" in text or not PLAIN_TEXT.match(text):
+        return False
+    lines = text.split("\n")
+    return lines[0][:1] not in {" ", ""} and not any(line != line.rstrip() for line in lines)
+
+
+def fits_plain(text: str) -> bool:
+    """Tell whether a text can stand in a line without quotes, and stay that text for every reader."""
+    if text.lower() in _OLD_WORDS or _NUMBER_LIKE.match(text) or not isinstance(resolve_plain(text), str):
+        return False
+    if _TOUCHY.match(text) or "\n" in text or "\t" in text or text != text.strip():
+        return False
+    return PLAIN_TEXT.match(text) is not None
+
+
 def _scalar(text: str) -> object:
     """Return a text in the style in which it stays that text."""
-    if "\n" in text and _PLAIN_TEXT.match(text) and "\t" not in text:
-        lines = text.split("\n")
-        if lines[0][:1] not in {" ", ""} and not any(line != line.rstrip() for line in lines):
-            return LiteralScalarString(text)
-    odd = text.lower() in _OLD_WORDS or _NUMBER_LIKE.match(text) or not isinstance(resolve_plain(text), str)
-    odd = odd or _TOUCHY.match(text) is not None
-    if odd or not _PLAIN_TEXT.match(text) or "\n" in text or "\t" in text or text != text.strip():
-        return DoubleQuotedScalarString(text)
-    return text
+    if fits_literal(text):
+        return LiteralScalarString(text)
+    return text if fits_plain(text) else DoubleQuotedScalarString(text)
 
 
 def _node(value: Any, path: tuple[str, ...], comments: Mapping[tuple[str, ...], str]) -> Any:  # noqa: ANN401
@@ -71,14 +83,14 @@ def _node(value: Any, path: tuple[str, ...], comments: Mapping[tuple[str, ...], 
             return node
         case list():
             items = CommentedSeq([_node(item, (*path, "-"), comments) for item in value])
-            if _is_short(value, path):
+            if is_short(value, path):
                 items.fa.set_flow_style()
             return items
         case _:
             return value
 
 
-def _is_short(items: Sequence[Any], path: tuple[str, ...]) -> bool:
+def is_short(items: Sequence[Any], path: tuple[str, ...]) -> bool:
     """Tell whether a list reads better in one line: keys and short words do, phrases do not."""
     if not items:
         return True

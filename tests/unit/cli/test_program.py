@@ -28,6 +28,7 @@ CODES: dict[type[errors.BotsyncError], Exit] = {
     errors.StateTooNew: Exit.PROBLEMS,
     errors.StateForeign: Exit.REFUSED,
     errors.LockHeld: Exit.REFUSED,
+    errors.Uneditable: Exit.REFUSED,
     errors.LockLost: Exit.PROBLEMS,
     errors.StateMoved: Exit.REFUSED,
     errors.StateUnavailable: Exit.PROBLEMS,
