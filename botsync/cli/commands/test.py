@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from botsync.cli import output
 from botsync.cli.conversing import Picked, open_tested, rehearse
 from botsync.cli.exits import Exit
 from botsync.cli.options import directory_option, manner_options
+from botsync.cli.outs import Outs, outs_options, prefix_of, write_outs
+from botsync.cli.tested import FORMS, Told
 from botsync.models.project import SANDBOX
-from botsync.render.tests_text import render_tests
 
 if TYPE_CHECKING:
     from botsync.cli.embedding import Tongue
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(1, 64), default=None, help="Processes (default: as many as make it fastest)."
 )
 @click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
+@outs_options(*FORMS)
 @manner_options
 def command(
     directory: Path,
@@ -35,6 +36,7 @@ def command(
     stories: tuple[str, ...],
     workers: int | None,
     everything: bool,
+    outs: Outs,
     tongue: "Tongue",
 ) -> int:
     """Play the project's conversations, and tell what is not as expected.
@@ -43,5 +45,6 @@ def command(
     """
     tested = open_tested(directory, SANDBOX, Picked(words=words, tags=tags, stories=stories))
     report = rehearse(tested, tongue, workers=workers)
-    output.data(render_tests(report, output.data_paint(), everything=everything))
+    told = Told(report=report, prefix=prefix_of(directory), everything=everything)
+    write_outs(outs, lambda form, paint: FORMS[form](told, paint))
     return Exit.OK if report.passed else Exit.PROBLEMS
