@@ -56,17 +56,25 @@ class Finding:
     also: tuple[Place, ...] = ()
 
 
+def sort_key(finding: Finding) -> tuple[Place, int, str, str, str]:
+    """Return what findings are ordered by: place, then severity, code and message."""
+    place = finding.place or Place(file="")
+    return place, _RANK[finding.severity], finding.code, finding.message, finding.suggestion
+
+
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Order findings by place, then severity, code and message, without repeats."""
-    nowhere = Place(file="")
-    return tuple(
-        sorted(set(findings), key=lambda f: (f.place or nowhere, _RANK[f.severity], f.code, f.message, f.suggestion))
-    )
+    return tuple(sorted(set(findings), key=sort_key))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Tell whether any finding is an error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def reaches(findings: Iterable[Finding], threshold: Severity) -> bool:
+    """Tell whether any finding matters as much as a threshold, or more."""
+    return any(_RANK[finding.severity] <= _RANK[threshold] for finding in findings)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
 """Talks with a bot: `POST /query` (API reference, section 8). Changes nothing that anybody declares."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from botsync.api.transport import Session
 from botsync.errors import MalformedAnswer
@@ -39,6 +39,12 @@ class Interaction(_Lenient):
     type: str = "user"
 
 
+class Reached(_Lenient):
+    """An interaction that was reached."""
+
+    id: str = ""
+
+
 class Candidate(_Lenient):
     """What could have been meant; only the sandbox tells."""
 
@@ -49,13 +55,36 @@ class Candidate(_Lenient):
     system: str = ""
 
 
+class Called(_Lenient):
+    """A webhook that the turn came upon; only the sandbox tells."""
+
+    id: str = ""
+    name: str = ""
+    url: str = ""
+    outcome: str = ""
+    failure: str = ""
+    message: str = ""
+    milliseconds: int | None = None
+
+
 class Debug(_Lenient):
     """What the sandbox tells beside the answer."""
 
     candidates: list[Candidate] = []
+    nearest: list[Candidate] = []
+    webhooks: list[Called] = []
     reachable: list[str] = []
     current: str = ""
     jumps: list[dict[str, str]] = []
+
+
+def _as_known(value: Any, check: ValidatorFunctionWrapHandler) -> Debug | None:  # noqa: ANN401  (any JSON)
+    """Return what is told beside the answer; nothing where it has another form, which nobody documents."""
+    try:
+        debug: Debug | None = check(value)
+    except ValidationError:
+        return None
+    return debug
 
 
 class Heard(_Lenient):
@@ -68,8 +97,9 @@ class Heard(_Lenient):
     incomplete: bool = False
     parameters: dict[str, Any] = {}
     attributes: dict[str, Any] = Field(default={}, alias="sessionParameters")
+    contexts: list[Reached] = []
     fulfillment: list[dict[str, Any]] = []
-    debug: Debug | None = None
+    debug: Annotated[Debug | None, WrapValidator(_as_known)] = None
 
 
 class _Reply(_Lenient):

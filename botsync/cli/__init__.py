@@ -1,10 +1,15 @@
 """The command line. Knows exit codes, the process environment and the terminal; nothing else does."""
 
+import os
 import sys
 
 import click
 
 from botsync.cli.app import cli
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # before numpy is there: on a busy machine its threads wait for each other
 
 
 def run(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ class Entry:
 COMMANDS: Mapping[str, Entry] = {
     "init": Entry("init", "Make a new project."),
     "validate": Entry("validate", "Check the project's files."),
+    "lint": Entry("lint", "Find what is valid and yet likely wrong."),
     "fmt": Entry("fmt", "Format the project's files; comments stay."),
     "plan": Entry("plan", "Show what apply would do; changes nothing."),
     "apply": Entry("apply", "Make the workspace what the project declares."),

@@ -8,31 +8,50 @@ from botsync.address import Address
 from botsync.api.talk import Heard, Said, TalkClient
 from botsync.diagnostics import did_you_mean
 from botsync.errors import UsageError
-from botsync.render.chat_text import buttons_of
+from botsync.render.chat_text import AWAY, buttons_of
+from botsync.render.style import visible
 
 HELP = """\
 Type what a user would. Besides: /click N (or the title of a button), /trigger NAME, /goto INTERACTION, /reset, /quit.
 """
+LONGEST = 256
+"""Characters of a text that the API takes (API reference, section 8), and of one that a test looks for."""
+
+WELCOME = Said(kind="trigger", text="welcome")
 
 
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """One conversation.
+    """One conversation after another. Each begins with the welcome, as the runs of conversation tests do.
 
     Attributes:
-        client: talks.
+        client: talks; it has a session of its own for each conversation.
         ids: remote ids of the interactions of the story, by key.
+        explains: the bot is asked how it came to its answers.
+        said: what was said last.
         heard: what was answered last.
-        turns: what is written down, as the turns of a conversation test.
-        fresh: whether the next thing that is said starts anew.
+        conversations: what is written down, as the turns of conversation tests.
     """
 
     client: TalkClient
     ids: Mapping[str, str]
+    explains: bool = False
+    said: Said = WELCOME
     heard: Heard = field(default_factory=Heard)
-    turns: list[dict[str, Any]] = field(default_factory=list)
+    conversations: list[list[dict[str, Any]]] = field(default_factory=lambda: [[]])
 
-    async def type(self, line: str, *, debug: bool) -> Heard:
+    async def begin(self, client: TalkClient) -> Heard:
+        """Begin a new conversation, and return how the bot greets. The greeting is no turn: every run begins with it.
+
+        Raises:
+            ApiError: the bot cannot be asked.
+        """
+        self.client, self.heard = client, Heard()
+        if self.conversations[-1]:
+            self.conversations.append([])
+        return await self._say(WELCOME)
+
+    async def type(self, line: str) -> Heard:
         """Say what a line means, and keep what is answered.
 
         Raises:
@@ -40,8 +59,12 @@ class Chat:
             ApiError: the bot cannot be asked.
         """
         said, written = self.meant(line)
-        self.heard = await self.client.say(said, debug=debug)
-        self.turns.append({**written, "expect": self.expected()})
+        heard = await self._say(said)
+        self.conversations[-1].append({**written, "expect": self.expected()})
+        return heard
+
+    async def _say(self, said: Said) -> Heard:
+        self.said, self.heard = said, await self.client.say(said, debug=self.explains)
         return self.heard
 
     def meant(self, line: str) -> tuple[Said, dict[str, Any]]:
@@ -61,7 +84,7 @@ class Chat:
             case _ if verb.startswith("/"):
                 raise UsageError(f"`{verb}` is no command", hint=HELP.strip())
             case _:
-                return Said(kind="query", text=line.strip()[:256]), {"user": line.strip()[:256]}
+                return Said(kind="query", text=line.strip()[:LONGEST]), {"user": line.strip()[:LONGEST]}
 
     def clicked(self, text: str) -> tuple[Said, dict[str, Any]]:
         """Return what a click on a button of the last answer says."""
@@ -71,13 +94,17 @@ class Chat:
         if not 0 <= index < len(buttons):
             near = did_you_mean(text, titles)
             raise UsageError(f"there is no button `{text}` in the last answer", hint=near)
-        kind, value = str(buttons[index].get("type", "")), str(buttons[index].get("value", ""))
-        if kind in {"url", "phone", "moment"}:
-            raise UsageError(f"the button leads away: {value}")
+        kind, value = str(buttons[index].get("type") or "postback"), str(buttons[index].get("value") or "")
         written = {"click": titles[index]}
-        if kind == "goto":
-            return Said(kind="goto", text=value), written
-        return Said(kind="query", text=(value or titles[index])[:256]), written
+        match kind:
+            case "goto":
+                return Said(kind="goto", text=value), written
+            case "postback":
+                return Said(kind="query", text=(value or titles[index])[:LONGEST]), written
+            case _ if kind in AWAY:
+                raise UsageError(f"the button leads away: {visible(value)}")
+            case _:
+                raise UsageError(f"a button of the kind `{visible(kind)}` cannot be clicked here")
 
     def expected(self) -> dict[str, Any]:
         """Return what a test expects of the last answer: meaning first, then its first text."""
@@ -93,7 +120,7 @@ class Chat:
             expect["attributes"] = scalars
         texts = [str(item.get("message", "")) for item in heard.fulfillment if item.get("type") == "text"]
         if texts and texts[0]:
-            expect["says"] = {"contains": texts[0]}
+            expect["says"] = {"contains": texts[0][:LONGEST]}
         return expect
 
 
@@ -101,6 +128,11 @@ def _given(text: str, usage: str) -> str:
     if not text:
         raise UsageError("something is missing", hint=usage)
     return text
+
+
+def is_cut(line: str) -> bool:
+    """Tell whether a line is a text of which only the beginning can be sent."""
+    return len(line.strip()) > LONGEST and not line.strip().startswith("/")
 
 
 def keys_of(ids: Mapping[Address, str], story: Address) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The embedded server with a project in it, that talks: for `sandbox serve`, `chat` and whatever else asks a bot."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from botsync.address import Address
 from botsync.api.client import WriteClient
 from botsync.api.transport import Session, in_process
 from botsync.api.workspace import ApiWriter
+from botsync.cli import output
 from botsync.cli.project import SANDBOX_API, SANDBOX_TOKEN, open_sandbox
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from botsync.conversation.language.encoder import Encoder
+
+
+PATIENCE = 1.0
+"""Seconds of learning after which it is said why nothing happens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +59,18 @@ def open_talking(
     data: Path | None,
     tongue: Tongue,
     *,
+    project: Path | None = None,
     developer_token: str = SANDBOX_TOKEN,
     client_token: str = "sandbox-client",  # noqa: S107  (opens nothing but the embedded server)
 ) -> "Starlette":
     """Return the embedded server on a data file, able to talk.
+
+    Args:
+        data: the file; ``None`` for memory.
+        tongue: how it talks.
+        project: folder of the project that it is to hold; what is learned without a data file is kept there.
+        developer_token: opens everything.
+        client_token: opens only `/query`.
 
     Raises:
         UsageError: it is not installed, or there is no such encoder.
@@ -69,6 +83,7 @@ def open_talking(
             f"the sandbox is not installed ({error.name} is missing)", hint="pip install 'botsync[sandbox]'"
         ) from error
     from botsync.api.outbound import carry_out  # noqa: PLC0415  (start-up time)
+    from botsync.cli.learned import LearnedModels  # noqa: PLC0415  (start-up time)
 
     encoder = usable_encoder(tongue.encoder)
     manner = Manner(
@@ -76,6 +91,7 @@ def open_talking(
         carry_out=carry_out if tongue.calls_webhooks else None,
         encoder=encoder,
         verifies=tongue.verifies_webhooks,
+        models=None if project is None or data is not None else LearnedModels(project),
     )
     return open_sandbox(data, developer_token=developer_token, client_token=client_token, talks=talking(manner))
 
@@ -105,8 +121,9 @@ def _try_out(encoder: "Encoder") -> None:
 
     try:
         train([("one", "good morning"), ("two", "where is my order")], encoder).scores("good evening")
-    except ValueError as error:
-        raise UsageError(f"encoder `{encoder.name}` cannot be used: {error}", hint="leave --encoder out") from error
+    except Exception as error:
+        reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise UsageError(f"encoder `{encoder.name}` cannot be used: {reason}", hint="leave --encoder out") from error
 
 
 async def load_project(app: "Starlette", desired: Desired, token: str, state: State | None = None) -> Report:
@@ -126,7 +143,29 @@ async def load_project(app: "Starlette", desired: Desired, token: str, state: St
                 "the project cannot be loaded: " + "; ".join(finding.message for finding in plan.findings),
                 hint="start with a new --data file",
             )
-        return await apply_plan(writer, plan, situation, parallel=10)
+        return await apply_plan(writer, plan, situation, parallel=1)  # ids are the same each time
+
+
+async def prepare(app: "Starlette", story: str) -> None:
+    """Learn what users say to a story; where that takes long, it is said.
+
+    Args:
+        app: the server.
+        story: remote id of the story.
+
+    Raises:
+        UsageError: the encoder failed.
+    """
+    from botsync.sandbox.faults import Fault  # noqa: PLC0415  (an optional part)
+
+    note = "Learning from the project's phrases: this takes a while, but only once for the same phrases."
+    late = asyncio.get_running_loop().call_later(PATIENCE, output.note, note)
+    try:
+        await app.state.talks.prepare(story)
+    except Fault as fault:
+        raise UsageError(fault.message, hint="leave --encoder out") from fault
+    finally:
+        late.cancel()
 
 
 def ids_of(state: State) -> Mapping[Address, str]:

@@ -33,6 +33,11 @@ def environment_option(command: Command) -> Command:
     )(command)
 
 
+def sandbox_option(command: Command) -> Command:
+    """Add `--env NAME` to what needs no workspace: without it, the sandbox counts, whatever else there is."""
+    return click.option("--env", "environment", metavar="NAME", help="Environment (default: sandbox).")(command)
+
+
 def parallel_option(command: Command) -> Command:
     """Add `--parallel`."""
     return click.option(
@@ -99,7 +104,15 @@ class Chosen:
 
 def workspace_options(command: Command) -> Callable[..., Any]:
     """Add what every command has that reaches a workspace, as one argument `where`."""
+    return environment_option(_reaching(command))
 
+
+def talking_options(command: Command) -> Callable[..., Any]:
+    """Add the same to what talks: in the sandbox, unless another environment is named."""
+    return sandbox_option(_reaching(command))
+
+
+def _reaching(command: Command) -> Callable[..., Any]:
     @wraps(command)
     def collected(
         *,
@@ -114,7 +127,7 @@ def workspace_options(command: Command) -> Callable[..., Any]:
         reach = Reach(parallel=parallel, timeout=timeout, until=until)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
-    return directory_option(environment_option(parallel_option(_timeout_option(_deadline_option(collected)))))
+    return directory_option(parallel_option(_timeout_option(_deadline_option(collected))))
 
 
 def lock_option(command: Command) -> Command:

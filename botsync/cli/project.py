@@ -121,6 +121,11 @@ class Target:
         said = self._settings.state or str(self.records.backend.place)
         return re.sub(r"(?<=://)[^/\s]*@", "", said)
 
+    @property
+    def requires_tests(self) -> bool:
+        """Whether nothing is applied unless all conversations pass."""
+        return self._settings.require_tests
+
     def policy(self, take: str | None = None) -> Policy:
         """Return what is allowed there, with conflicts settled for that side."""
         settings = self._settings

@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botsync.cli import output
 from botsync.cli.embedding import load_project
 from botsync.cli.project import checked
+from botsync.core.report import Report
 from botsync.core.state import State
 from botsync.errors import BotsyncError
 from botsync.loader.project import load, read_sources
@@ -38,8 +40,10 @@ def look_at(directory: Path) -> Look:
     return frozenset(found)
 
 
-def reload_on_change(app: "Starlette", directory: Path, token: str, state: State) -> Coroutine[Any, Any, None]:
-    """Return what loads a project anew whenever its files change, for as long as it runs.
+def reload_on_change(
+    app: "Starlette", directory: Path, token: str, state: State
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return what, once it is called, loads a project anew whenever its files change from how they are now.
 
     Args:
         app: the server.
@@ -47,7 +51,7 @@ def reload_on_change(app: "Starlette", directory: Path, token: str, state: State
         token: developer token of the server.
         state: what was loaded first.
     """
-    return _watch(app, directory, token, state, look_at(directory))
+    return partial(_watch, app, directory, token, state, look_at(directory))
 
 
 async def _watch(app: "Starlette", directory: Path, token: str, state: State, seen: Look) -> None:
@@ -66,4 +70,13 @@ async def _watch(app: "Starlette", directory: Path, token: str, state: State, se
             continue
         state = report.state
         app.state.changes.announce()
-        output.note(f"Loaded anew: {report.steps_done} of {report.steps} steps.")
+        output.note(_told(report))
+
+
+def _told(report: Report) -> str:
+    """Return what came of loading a project anew."""
+    if not report.steps:
+        return "Loaded anew: nothing changed in the bot."
+    steps = f"{report.steps} {'step' if report.steps == 1 else 'steps'}"
+    done = report.steps_done == report.steps
+    return f"Loaded anew in {steps}." if done else f"Loaded anew, but not all: {report.steps_done} of {steps}."

@@ -9,6 +9,7 @@ from typing import Any
 
 from botsync.address import Address, Kind
 from botsync.conversation.dialogue.bot import FALLBACK, WELCOME, Interaction, Question, Story, Wire, in_tree_order
+from botsync.conversation.implied import with_implied
 from botsync.conversation.understanding import Entries
 from botsync.core.live import UNMANAGED
 from botsync.models.fields import Fields, translate_references
@@ -106,9 +107,12 @@ def _interaction(key: str, fields: Fields, to_wire: ToWire) -> Interaction:
         classifier=fields["classifier"],
         phrases=tuple(fields["user_says"]),
         triggers=tuple(fields["triggers"]),
-        parameters=tuple(
-            Question(attribute=item["name"], entity=item["entity"], prompts=tuple(item["prompts"]))
-            for item in fields["parameters"]
+        parameters=with_implied(
+            [
+                Question(attribute=item["name"], entity=item["entity"], prompts=tuple(item["prompts"]))
+                for item in fields["parameters"]
+            ],
+            fields["user_says"],
         ),
         responses=tuple(map(to_wire, fields["responses"])),
     )

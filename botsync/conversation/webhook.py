@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from botsync.conversation.webhook_reply import WrongReply, read_reply
 from botsync.conversation.webhook_request import (
     Ask,
     Failure,
@@ -102,31 +103,9 @@ def _after_redirect(heard: Heard | Lost) -> Heard | Lost:
 
 
 def _reply(body: bytes) -> Outcome:
-    """Judge a reply to a call: nothing, or a map with `responses`, `attributes` and `parameters` (section 7.3)."""
-    if not body.strip():
-        return Outcome()
+    """Judge a reply to a call."""
     try:
-        reply = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        page = " but a web page" if body.lstrip().startswith(b"<") else ""
-        return _wrong(f"the reply is not JSON{page}")
-    if not isinstance(reply, dict):
-        return _wrong("the reply is no map")
-    responses = reply.get("responses", [])
-    if not isinstance(responses, list) or not all(isinstance(item, dict) for item in responses):
-        return _wrong("`responses` is no list of maps")
-    attributes: dict[str, Any] = {}
-    for name in ("parameters", "attributes"):
-        values = reply.get(name, {})
-        if not isinstance(values, dict):
-            return _wrong(f"`{name}` is no map")
-        attributes |= values
-    return Outcome(responses=responses, attributes=attributes)
-
-
-def _wrong(message: str) -> Outcome:
-    return Outcome(failure=Failure.BODY, message=message)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+        reply = read_reply(body)
+    except WrongReply as wrong:
+        return Outcome(failure=Failure.BODY, message=str(wrong))
+    return Outcome(responses=reply.responses, attributes=reply.attributes)

@@ -73,6 +73,59 @@ class FindingDocument(_Document):
     suggestion: str
 
 
+class ReplyDocument(_Document):
+    """What one side answers."""
+
+    interaction: str
+    """Key of what matched; empty where the turn could not be carried out."""
+    score: float
+    text: str
+    verdict: Literal["pass", "mismatch", "error"]
+
+
+class ShiftDocument(_Document):
+    """A turn of a conversation that is answered in another way."""
+
+    case: str
+    story: str
+    kind: str
+    said: str
+    place: str
+    """File, line and column of the turn; empty where it has none."""
+    changed: list[Literal["interaction", "answer", "verdict"]]
+    before: ReplyDocument | None
+    after: ReplyDocument | None
+
+
+class LostDocument(_Document):
+    """What users lose."""
+
+    loss: Literal["unreachable", "dead_end", "no_fallback"]
+    story: str
+    interaction: str
+
+
+class VerdictsDocument(_Document):
+    """How many conversations have which verdict."""
+
+    passed: int
+    mismatched: int
+    errors: int
+
+
+class BehaviourDocument(_Document):
+    """What the plan does to conversations (`plan --with-tests`)."""
+
+    shifts: list[ShiftDocument]
+    losses: list[LostDocument]
+    new: int
+    """Conversations with a story that is not in the workspace yet."""
+    before: VerdictsDocument
+    after: VerdictsDocument
+    failing: list[str]
+    """Conversations that do not pass on what will be."""
+
+
 class PlanDocument(_Document):
     """A plan that `botsync plan --out` saved."""
 
@@ -98,6 +151,8 @@ class PlanDocument(_Document):
     findings: list[FindingDocument]
     unchanged: int
     unmanaged: dict[Kind, int]
+    behaviour: BehaviourDocument | None = None
+    """Missing where no conversation was played."""
     digest_check: str
     """Tells whether digests were made with the same API token."""
     digest: str

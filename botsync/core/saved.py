@@ -12,7 +12,14 @@ from pydantic import ValidationError
 
 from botsync.address import Address, Kind
 from botsync.core.plan import Change, FieldChange, Plan
-from botsync.core.plan_document import PLAN_VERSION, ChangeDocument, FieldDocument, PlanDocument, StepDocument
+from botsync.core.plan_document import (
+    PLAN_VERSION,
+    BehaviourDocument,
+    ChangeDocument,
+    FieldDocument,
+    PlanDocument,
+    StepDocument,
+)
 from botsync.core.recording import covers
 from botsync.core.shape import is_shaped, shaped_fields
 from botsync.core.situation import Situation
@@ -77,6 +84,7 @@ class Saved:
         found: the fields of the live resource in the order in which they were there, by address.
         fingerprints: keyed digest of the live resource, by address.
         steps: its steps.
+        behaviour: what it does to conversations; ``None`` where none was played.
     """
 
     stamp: Stamp
@@ -88,6 +96,7 @@ class Saved:
     found: Mapping[Address, Fields]
     fingerprints: Mapping[Address, str]
     steps: tuple[SavedStep, ...]
+    behaviour: BehaviourDocument | None = None
 
 
 def lineage_of(state: State) -> str:
@@ -109,7 +118,13 @@ def _seal(document: Mapping[str, Any], digest: Digest) -> str:
     return digest(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 
 
-def plan_document(plan: Plan, steps: Sequence[Step], situation: Situation, stamp: Stamp) -> dict[str, Any]:
+def plan_document(
+    plan: Plan,
+    steps: Sequence[Step],
+    situation: Situation,
+    stamp: Stamp,
+    behaviour: BehaviourDocument | None = None,
+) -> dict[str, Any]:
     """Return a plan as plain data, sealed."""
     digest = situation.digest
     document = {
@@ -130,6 +145,7 @@ def plan_document(plan: Plan, steps: Sequence[Step], situation: Situation, stamp
         "findings": [_finding(finding) for finding in plan.findings],
         "unchanged": plan.unchanged,
         "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},
+        **({} if behaviour is None else {"behaviour": behaviour.model_dump(mode="json")}),
         "digest_check": digest(KEY_CHECK),
     }
     return {**document, "digest": _seal(document, digest)}
@@ -290,6 +306,7 @@ def _saved(document: PlanDocument) -> Saved:
         found=_shaped({item.address: item.before for item in document.changes}),
         fingerprints={Address.parse(item.address): item.fingerprint for item in document.changes},
         steps=tuple(_read_step(item) for item in document.steps),
+        behaviour=document.behaviour,
     )
 
 

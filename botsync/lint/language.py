@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+CONFIDENT = 0.7
+"""The score from which a bot answers by default (API reference, section 9.2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:

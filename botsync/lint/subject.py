@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 from botsync.lint.language import Language
 from botsync.models.bot import Interaction, Story
@@ -87,9 +86,18 @@ class StoryView:
         return tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in found if len(set(group)) > 1))
 
     @cached_property
-    def competing(self) -> frozenset[frozenset[str]]:
-        """Pairs of interactions that compete somewhere."""
-        return frozenset(frozenset(pair) for group in self.groups for pair in combinations(group, 2))
+    def _memberships(self) -> Mapping[str, frozenset[int]]:
+        found: dict[str, set[int]] = {}
+        for number, group in enumerate(self.groups):
+            for key in group:
+                found.setdefault(key, set()).add(number)
+        return {key: frozenset(numbers) for key, numbers in found.items()}
+
+    def competes(self, first: str, second: str) -> bool:
+        """Tell whether two interactions can be matched at the same point, so that a text may mean either."""
+        none = frozenset[int]()
+        shared = self._memberships.get(first, none) & self._memberships.get(second, none)
+        return first != second and bool(shared)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,11 +97,19 @@ class Merged:
             path: keys and indexes from the top.
             key: the place of the key rather than of its value.
         """
+        part, inner = self._home(path)
+        return self._place_in(part, inner, key=key) if part else None
+
+    def home(self, path: Path) -> tuple[str, Path]:
+        """Return the file that has most of a path, and the path in it; no name where there is no file."""
+        part, inner = self._home(path)
+        return part.file.name if part else "", inner
+
+    def _home(self, path: Path) -> tuple[Part | None, Path]:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
             part, index = self._lists[str(path[0])][path[1]]
-            return self._place_in(part, (path[0], index, *path[2:]), key=key)
-        best = max(self._parts, key=lambda part: _depth(part.value, path), default=None)
-        return self._place_in(best, path, key=key) if best else None
+            return part, (path[0], index, *path[2:])
+        return max(self._parts, key=lambda part: _depth(part.value, path), default=None), path
 
     def find(self, problem: Problem) -> Finding:
         """Return the finding of a problem."""

@@ -1,6 +1,6 @@
 """Loads a project: files, merge, values, models, references. Everything that is wrong is found at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,21 @@ def read_sources(root: Path) -> Sources:
             f"there is no {ROOT_FILE} in {root}",
             hint="go to the project's folder, name it with -C DIR, or make one with `botsync init`",
         )
-    files, findings = read_files(root)
+    return merge_files(*read_files(root))
+
+
+def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> Sources:
+    """Merge the files of a project.
+
+    Args:
+        files: its YAML files, sorted by name.
+        found: what is wrong with them already.
+    """
+    findings = list(found)
     parts: list[Part] = []
     for file in files:
-        value, found = read_yaml(file)
-        findings += found
+        value, wrong = read_yaml(file)
+        findings += wrong
         if isinstance(value, dict):
             parts.append(Part(file, value))
         elif value is not None:
@@ -111,6 +121,20 @@ def choose_environment(sources: Sources, name: str | None) -> str:
         near = did_you_mean(name, names)
         raise UsageError(f"there is no environment `{name}`", hint=near or f"declared are {', '.join(names)}")
     return name
+
+
+def environments_to_check(sources: Sources, chosen: str | None) -> list[str]:
+    """Return the environments to check: one that differs only in values that no file uses need not be.
+
+    Raises:
+        UsageError: there is no environment of the chosen name.
+    """
+    if chosen is not None:
+        return [choose_environment(sources, chosen)]
+    declared = [name for name in sources.environments if name != SANDBOX]
+    if declared and any("${var." in file.text for file in sources.files):
+        return declared
+    return declared[:1] or [SANDBOX]
 
 
 def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Loaded:

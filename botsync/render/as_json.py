@@ -8,6 +8,7 @@ from typing import Any
 from deepdiff import DeepDiff
 
 from botsync.core.plan import Action, Change, FieldChange, Plan
+from botsync.core.plan_document import BehaviourDocument
 from botsync.core.report import Applied, Report
 from botsync.core.state import Digest, without_secrets
 from botsync.diagnostics import Finding, Place
@@ -110,9 +111,10 @@ def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
     }
 
 
-def plan_json(plan: Plan, digest: Digest) -> str:
-    """Return a plan as a JSON document."""
-    return document_text(plan_data(plan, digest))
+def plan_json(plan: Plan, digest: Digest, behaviour: BehaviourDocument | None = None) -> str:
+    """Return a plan as a JSON document, with what it does to conversations where that is known."""
+    told = {} if behaviour is None else {"behaviour": behaviour.model_dump(mode="json")}
+    return document_text({**plan_data(plan, digest), **told})
 
 
 def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> str:

@@ -7,15 +7,21 @@ barycentre heuristic puts nodes beside what they are linked with. Deterministic:
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Pair = tuple[str, str]
 SWEEPS = 12
 """Passes over all layers; more change nothing that one could see."""
+PATIENCE = 2
+"""Passes that may bring next to nothing, there and back, before no more are made."""
+_WORTH = 0.99
+"""Share of crossings that is to be left of those before for a pass to have been worth it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What has a place in a layer: a node, or a placeholder where a long edge passes.
+
+    A tuple, as its hash is asked for millions of times.
 
     Attributes:
         node: the node; empty for a placeholder.
@@ -134,14 +140,16 @@ def _fewest_crossings(layers: list[list[Item]], links: Sequence[tuple[Item, Item
         after.setdefault(source, []).append(target)
         before.setdefault(target, []).append(source)
     best, fewest = layers, crossings(layers, links)
-    current = layers
+    current, worth, last = layers, fewest, 0
     for sweep in range(SWEEPS):
-        if not fewest:
+        if not fewest or sweep - last > PATIENCE:
             break
         current = _sweep(current, before) if sweep % 2 == 0 else _sweep(current[::-1], after)[::-1]
         count = crossings(current, links)
         if count < fewest:
             best, fewest = current, count
+        if count < worth * _WORTH:
+            worth, last = count, sweep
     return best
 
 

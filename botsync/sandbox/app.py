@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from botsync.conversation.nesting import is_too_deep
 from botsync.sandbox.bodies import Query, WebhookBody
 from botsync.sandbox.call import Call, Raw
 from botsync.sandbox.changes import Changes
@@ -38,6 +39,10 @@ class Talks(Protocol):
         """Ask a webhook for its challenge before it is stored; raises `Fault` where it does not come back."""
         ...
 
+    async def prepare(self, story: str) -> None:
+        """Get ready to talk about a story, which may take long; raises `Fault`."""
+        ...
+
 
 MakeTalks = Callable[[Store, Callable[[], str]], Talks]
 
@@ -49,6 +54,9 @@ class _Silent:
         raise Fault(501, "this server keeps a workspace and does not talk; `botsync sandbox serve` does")
 
     async def verify(self, webhook: Mapping[str, Any]) -> None:
+        pass
+
+    async def prepare(self, story: str) -> None:
         pass
 
 
@@ -132,6 +140,8 @@ async def _body(request: Request) -> object:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Fault(400, "the body is not JSON in UTF-8") from error
+    if is_too_deep(value):
+        raise Fault(400, "the body is nested too deeply")
     return value
 
 
@@ -177,4 +187,5 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.store = store
     app.state.changes = changes
+    app.state.talks = server.talks
     return app

@@ -1,9 +1,11 @@
 """What requests may carry: the vendor's limits (API reference, 3 to 8; section 12 where they are not documented)."""
 
+import re
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     RootModel,
@@ -145,6 +147,22 @@ class SegmentBody(Body):
     name: Annotated[str, _text(1, 256)]
 
 
+def _number(value: object) -> object:
+    """Read a number in a text, as the documentation types it (8); all else is judged as it is."""
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    return value
+
+
+def _or(default: object) -> BeforeValidator:
+    """Take ``null`` for what is left out."""
+    return BeforeValidator(lambda value: default if value is None else value)
+
+
+_DIGITS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,17})?")
+_Flag = Annotated[bool, _or(default=False)]
+
+
 class Query(Body):
     """`POST /query`: exactly one of query, goto and trigger (12, row 31)."""
 
@@ -153,11 +171,11 @@ class Query(Body):
     goto: ObjectId | None = None
     trigger: Annotated[str, _text(1, 50)] | None = None
     storyId: ObjectId | None = None
-    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
-    lifespan: Annotated[int, Field(ge=1, le=10)] | None = None
-    reset: bool = False
-    parameters: dict[str, Any] = {}
-    debug: bool = False
+    confidence: Annotated[Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(_number)] = None
+    lifespan: Annotated[Annotated[int, Field(ge=1, le=10)] | None, BeforeValidator(_number)] = None
+    reset: _Flag = False
+    parameters: Annotated[dict[str, Any], _or({})] = {}
+    debug: _Flag = False
 
     @model_validator(mode="after")
     def _one_of_three(self) -> "Query":
@@ -175,6 +193,8 @@ class V2Story(Body):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+_OURS = "Value error, "
+"""What pydantic puts before a message of ours."""
 
 
 def parse(model: type[Model], value: object, *, strict: bool = False) -> Model:
@@ -191,7 +211,8 @@ def parse(model: type[Model], value: object, *, strict: bool = False) -> Model:
         return model.model_validate(value)
     except ValidationError as error:
         details = [
-            Detail(".".join(map(str, item["loc"])), item["msg"])
+            Detail(".".join(map(str, item["loc"])), item["msg"].removeprefix(_OURS))
             for item in error.errors(include_url=False, include_input=False, include_context=False)
         ]
-        raise Fault(400, "; ".join(f"{detail.path}: {detail.message}" for detail in details[:5]), details) from error
+        shown = [f"{detail.path}: {detail.message}" if detail.path else detail.message for detail in details[:5]]
+        raise Fault(400, "; ".join(shown), details) from error

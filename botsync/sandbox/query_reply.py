@@ -1,19 +1,41 @@
 """What `/query` answers (API reference, section 8), and what a webhook is sent, which has the same form (7.3)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from botsync.conversation.dialogue.turn import Turn
+from botsync.conversation.dialogue.turn import Candidate, Turn
+from botsync.conversation.webhook import Outcome
 
 SOURCE = "custom"
 """The channel of calls of the API."""
 
 
-def result_of(turn: Turn, story: str, *, debug: bool) -> dict[str, Any]:
-    """Return the `result` of a turn."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A webhook that a turn came upon.
+
+    Attributes:
+        id: its identifier.
+        name: its name; empty where it is gone.
+        url: what may be shown of its address.
+        outcome: what came of the call; ``None`` where none was made.
+        seconds: how long that took.
+    """
+
+    id: str
+    name: str = ""
+    url: str = ""
+    outcome: Outcome | None = None
+    seconds: float = 0
+
+
+def result_of(turn: Turn, story: str, *, debug: bool, calls: Sequence[Called] = ()) -> dict[str, Any]:
+    """Return the `result` of a turn; with `debug`, also how it came about."""
     said = turn.said
     told: dict[str, Any] = {"trigger": said.text} if said.kind == "trigger" else {}
     if debug:
-        told["debug"] = _debug(turn)
+        told["debug"] = _debug(turn, calls)
     return {
         "source": SOURCE,
         "resolvedQuery": said.text if said.kind == "query" else "",
@@ -39,20 +61,35 @@ def result_of(turn: Turn, story: str, *, debug: bool) -> dict[str, Any]:
     }
 
 
-def _debug(turn: Turn) -> dict[str, Any]:
+def _debug(turn: Turn, calls: Sequence[Called]) -> dict[str, Any]:
     return {
         "jumps": [{"from": origin, "to": target} for origin, target in turn.jumps],
-        "candidates": [
-            {
-                "id": item.interaction,
-                "name": item.name,
-                "score": round(item.score, 4),
-                "tier": item.tier,
-                "system": item.system,
-            }
-            for item in turn.candidates
-        ],
+        "candidates": [_candidate(item) for item in turn.candidates],
+        "nearest": [_candidate(item) for item in turn.nearest],
         "reachable": list(turn.reachable),
         "current": turn.current,
         "ended": turn.has_ended,
+        "webhooks": [_called(item) for item in calls],
     }
+
+
+def _candidate(item: Candidate) -> dict[str, Any]:
+    return {
+        "id": item.interaction,
+        "name": item.name,
+        "score": round(item.score, 4),
+        "tier": item.tier,
+        "system": item.system,
+    }
+
+
+def _called(call: Called) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": call.id, "name": call.name, "url": call.url}
+    match call.outcome:
+        case None:
+            return {**told, "outcome": "not called" if call.name else "gone"}
+        case Outcome(failure=None, note=note):
+            told |= {"outcome": "answered", "message": note}
+        case Outcome(failure=failure, message=message):
+            told |= {"outcome": "failed", "failure": failure, "message": message}
+    return {**told, "milliseconds": round(call.seconds * 1000)}

@@ -19,7 +19,7 @@ def serve(
     host: str,
     port: int,
     on_ready: Callable[[str], None],
-    beside: Coroutine[Any, Any, None] | None = None,
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -28,7 +28,7 @@ def serve(
         host: a loopback address.
         port: 0 takes any free one.
         on_ready: told the address once connections are accepted.
-        beside: what runs as long as the server does.
+        beside: makes what runs as long as the server does.
 
     Raises:
         UsageError: the address is not a loopback one, or is taken.
@@ -74,14 +74,14 @@ async def _run(
     server: uvicorn.Server,
     listener: socket.socket,
     on_ready: Callable[[], None],
-    beside: Coroutine[Any, Any, None] | None,
+    beside: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> None:
     async def announce() -> None:
         while not server.started:  # noqa: ASYNC110  (uvicorn has no event to wait for)
             await asyncio.sleep(0.01)
         on_ready()
 
-    tasks = [asyncio.create_task(announce()), *([] if beside is None else [asyncio.create_task(beside)])]
+    tasks = [asyncio.create_task(announce()), *([] if beside is None else [asyncio.create_task(beside())])]
     try:
         await server.serve(sockets=[listener])
     finally:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from botsync.conversation.dialogue.bot import FALLBACK, WELCOME, Interaction, Story, in_tree_order, questions
+from botsync.conversation.implied import with_implied
 from botsync.sandbox.store import Store
 
 
@@ -26,7 +27,10 @@ class Snapshot:
     @cached_property
     def digest(self) -> str:
         """What changes with anything that is understood: phrases, placement among classifiers, entities."""
-        understood = [(item.id, item.classifier, item.phrases) for item in self.story.interactions.values()]
+        understood = [
+            (item.id, item.classifier, item.phrases, [question.entity for question in item.parameters])
+            for item in self.story.interactions.values()
+        ]
         text = json.dumps([understood, self.entities], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -68,7 +72,7 @@ def _interaction(content: Mapping[str, Any]) -> Interaction:
         classifier=content["classifier"],
         phrases=tuple(content["userSays"]),
         triggers=tuple(content["triggers"]),
-        parameters=questions(content["parameters"]),
+        parameters=with_implied(questions(content["parameters"]), content["userSays"]),
         responses=tuple(content["responses"]),
     )
 

@@ -41,8 +41,8 @@ CREATE TABLE IF NOT EXISTS models (digest TEXT PRIMARY KEY, content BLOB NOT NUL
 
 
 def dump(value: object) -> str:
-    """Return compact JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return compact JSON text; raises ValueError for a number that JSON does not have."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 class Store:

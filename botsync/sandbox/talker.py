@@ -10,17 +10,18 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from botsync.conversation.dialogue.machine import UnknownInteraction, take_turn
 from botsync.conversation.dialogue.session import Session, decode_session, encode_session
 from botsync.conversation.dialogue.turn import Answer, Call, Said, Settings, Turn
-from botsync.conversation.language.encoder import Encoder
+from botsync.conversation.language.encoder import Encoder, EncoderFailed
 from botsync.conversation.understanding import StoryUnderstanding, understand
 from botsync.conversation.webhook import Exchange, Outcome, call_webhook, verify_webhook
+from botsync.conversation.webhook_request import public_url
 from botsync.sandbox.bodies import Query
 from botsync.sandbox.faults import Fault, bad, missing
-from botsync.sandbox.query_reply import result_of
+from botsync.sandbox.query_reply import Called, result_of
 from botsync.sandbox.snapshot import Snapshot, snapshot
 from botsync.sandbox.store import Store
 
@@ -28,8 +29,19 @@ SESSION_SECONDS = 600.0
 """How long a session is remembered after its last turn (API reference, section 8)."""
 _KEPT = 32
 """Stories that are kept trained in memory."""
-
 CarryOut = Callable[[Exchange], Awaitable[tuple[Outcome, float]]]
+
+
+class Models(Protocol):
+    """Keeps what was learned, by a digest of what it was learned from."""
+
+    def model(self, digest: str) -> bytes | None:
+        """Return what was learned from a content; ``None`` where that is not known."""
+        ...
+
+    def keep_model(self, digest: str, content: bytes) -> None:
+        """Keep what was learned from a content."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +53,14 @@ class Manner:
         carry_out: sends what webhooks are asked; ``None`` where none is called.
         encoder: a sentence encoder, where one was chosen.
         verifies: webhooks are asked for a challenge before they are stored (section 7.2).
+        models: keeps what was learned; the store where it is ``None``.
     """
 
     settings: Settings = field(default_factory=Settings)
     carry_out: CarryOut | None = None
     encoder: Encoder | None = None
     verifies: bool = False
+    models: Models | None = None
 
 
 _USUAL = Manner()
@@ -80,11 +94,31 @@ class Talker:
         story = body.storyId or self._only_story()
         async with self._alone(f"{story} {body.sessionId}") as key:
             scene = self.snapshot(story)
-            turn, session = await self._turn(scene, key, said, body)
+            calls: list[Called] = []
+            try:
+                turn, session = await self._turn(scene, key, said, body, calls)
+            except UnknownInteraction as error:
+                raise missing("interaction") from error
+            except EncoderFailed as error:
+                raise Fault(500, str(error)) from error
             self._store.remember(key, encode_session(session), self._now())
-        return {"result": result_of(turn, story, debug=body.debug), "sessionId": body.sessionId}
+        result = result_of(turn, story, debug=body.debug, calls=calls)
+        return {"result": result, "sessionId": body.sessionId}
 
-    async def _turn(self, scene: Snapshot, key: str, said: Said, body: Query) -> tuple[Turn, Session]:
+    async def prepare(self, story: str) -> None:
+        """Learn what a story understands before anybody talks.
+
+        Raises:
+            Fault: 404, there is no such story; 500, the encoder failed.
+        """
+        try:
+            await self.understanding(self.snapshot(story))
+        except EncoderFailed as error:
+            raise Fault(500, str(error)) from error
+
+    async def _turn(
+        self, scene: Snapshot, key: str, said: Said, body: Query, calls: list[Called]
+    ) -> tuple[Turn, Session]:
         remembered = self._store.recall(key, self._now() - SESSION_SECONDS)
         session = Session() if remembered is None else decode_session(remembered)
         mind = await self.understanding(scene)
@@ -92,12 +126,12 @@ class Talker:
         try:
             call = next(talk)
             while True:
-                call = talk.send(await self._call(call, scene.story.id, body.sessionId))
+                answer, called = await self._call(call, scene.story.id, body.sessionId)
+                calls.append(called)
+                call = talk.send(answer)
         except StopIteration as over:
             turn, later = over.value
             return turn, later
-        except UnknownInteraction as error:
-            raise missing("interaction") from error
 
     def _settings(self, body: Query) -> Settings:
         usual = self._manner.settings
@@ -131,10 +165,12 @@ class Talker:
         digest = f"{scene.digest} {'' if self._manner.encoder is None else self._manner.encoder.name}"
         async with self._training.setdefault(digest, asyncio.Lock()):
             if digest not in self._understood:
-                model = self._store.model(digest)
+                models = self._store if self._manner.models is None else self._manner.models
+                model = models.model(digest)
                 mind = await asyncio.to_thread(understand, scene.story, scene.entities, self._manner.encoder, model)
-                if model is None:
-                    self._store.keep_model(digest, mind.model)
+                learned = mind.model
+                if learned != model:
+                    models.keep_model(digest, learned)
                 self._understood[digest] = mind
         self._training.pop(digest, None)
         self._understood.move_to_end(digest)
@@ -144,17 +180,20 @@ class Talker:
 
     # webhooks
 
-    async def _call(self, call: Call, story: str, session: str) -> Answer:
+    async def _call(self, call: Call, story: str, session: str) -> tuple[Answer, Called]:
         """Call a webhook; what fails is noted on it, and the conversation goes on (12, row 29)."""
         try:
             webhook = self._store.item("webhook", call.webhook)
         except Fault:  # it was deleted: skipped
-            return Answer()
+            return Answer(), Called(id=call.webhook)
+        called = Called(id=call.webhook, name=webhook["name"], url=public_url(webhook["url"]))
         if self._manner.carry_out is None:
-            return Answer()
-        outcome, _ = await self._manner.carry_out(call_webhook(webhook, self._payload(call, story, session)))
+            return Answer(), called
+        exchange = call_webhook(webhook, self._payload(call, story, session))
+        outcome, seconds = await self._manner.carry_out(exchange)
         self._note(webhook, outcome)
-        return Answer(responses=tuple(outcome.responses), attributes=outcome.attributes)
+        answer = Answer(responses=tuple(outcome.responses), attributes=outcome.attributes)
+        return answer, replace(called, outcome=outcome, seconds=seconds)
 
     async def verify(self, webhook: Mapping[str, Any]) -> None:
         """Ask a webhook for a challenge, where that is to be done (12, row 27).

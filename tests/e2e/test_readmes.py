@@ -1,6 +1,7 @@
 """Every command that stands in a README is run, and what the READMEs say is so."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -222,6 +223,33 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
     (script,) = blocks((ROOT / "docs" / "talking.md").read_text(encoding="utf-8"))
     out = shell(script, tmp_path)
     assert "bot: We are open from 9 to 17, Monday to Friday.\n     user 'Opening hours' matched with 1.00" in out
-    assert "bot: Sorry, I did not get that.\n     fallback 'Fallback Interaction' matched with 0." in out
+    assert "bot: Sorry, I did not get that.\n     nothing matched: 'Opening hours' is best with 0." in out
     assert (tmp_path / "shop" / "tests" / "hours.yaml").read_text().startswith("conversations:\n  hours:\n")
     assert out.splitlines()[-1].startswith("Valid: ")
+
+
+def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path / "my-bot")
+    assert " in 2 files" in out
+    assert "\nAn interaction that no conversation can get to.\n" in out
+    for name in ("lint.sarif", "lint.json", "lint-baseline.json"):
+        assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
+
+
+def test_the_page_on_rules_is_the_catalogue() -> None:
+    """Write it anew with `botsync lint --list --format markdown > docs/lint-rules.md`."""
+    page = (ROOT / "docs" / "lint-rules.md").read_text(encoding="utf-8")
+    assert execute("lint", "--list", "--format", "markdown").stdout == page
+
+
+def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(stories:.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
+    ran = execute("lint", "-C", tmp_path, "--select", "unreachable", "--select", "unused-suppression")
+    assert ran.stdout == "No findings in 1 file; 1 suppressed by comments.\n"

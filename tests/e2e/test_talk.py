@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -264,6 +265,18 @@ class Letters:
     def encode(self, texts):
         return [[float(text.count(letter)) + 1 for letter in "abcdefgh"] for text in texts]
 
+class Broken:
+    name = "broken"
+    def encode(self, texts):
+        raise TypeError("no tensor")
+
+class Tired:
+    name = "tired"
+    def encode(self, texts):
+        if any("eels" in text for text in texts):
+            raise OSError("out of memory")
+        return Letters().encode(texts)
+
 class Liar:
     name = "liar"
     def encode(self, texts):
@@ -276,14 +289,26 @@ def test_an_installed_encoder_helps_and_one_that_misbehaves_is_told(tmp_path: Pa
     root, info = project(tmp_path / "bot"), tmp_path / "site" / "letters-1.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: letters\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[botsync.encoders]\nletters = letters:Letters\nliar = letters:Liar\n")
+    points = "".join(f"{name.lower()} = letters:{name}\n" for name in ("Letters", "Liar", "Broken", "Tired"))
+    (info / "entry_points.txt").write_text(f"[botsync.encoders]\n{points}")
     (tmp_path / "site" / "letters.py").write_text(ENCODERS)
-    command, env = [str(BIN / "botsync"), "chat", "-C", str(root)], {"PYTHONPATH": str(tmp_path / "site")}
+    path = os.pathsep.join(filter(None, (str(tmp_path / "site"), os.environ.get("PYTHONPATH"))))
+    command, env = [str(BIN / "botsync"), "chat", "-C", str(root)], {"PYTHONPATH": path}
     for asked, more in (([*command, "--encoder", "letters"], {}), (command, {"BOTSYNC_ENCODER": "letters"})):
         ran = talk(asked, "opening hours\n", {**env, **more})
         assert ran.returncode == 0, ran.stderr
         assert "bot: From 9 to 22.\n" in ran.stdout
-    for name, said in (("liar", "encoder `liar` cannot be used: "), ("letter", "did you mean `letters`?")):
+    ran = talk([*command, "--encoder", "tired"], "my eels\nopening hours\n", env)
+    assert ran.returncode == 0
+    assert "bot: From 9 to 22.\n" in ran.stdout
+    assert "encoder tired failed: OSError: out of memory" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    refused = {
+        "liar": "encoder `liar` cannot be used: ",
+        "broken": "encoder `broken` cannot be used: encoder broken failed: TypeError: no tensor",
+        "letter": "did you mean `letters`?",
+    }
+    for name, said in refused.items():
         ran = talk([*command, "--encoder", name], "", env)
         assert ran.returncode == 64
         assert said in ran.stderr

@@ -24,6 +24,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     "/twice": (307, {"location": "/moved"}, ""),
     "/html": (200, {"content-type": "text/html"}, "<html>Hi</html>"),
     "/structure": (200, {}, '{"responses": {"type": "text"}}'),
+    "/ill-typed": (200, {}, '{"responses": [{"type": "text", "elements": 5}]}'),
     "/cookie": (307, {"location": "/good", "set-cookie": "a=b; path=/"}, ""),
     "/slow": (200, {}, REPLY),
     "/wrong-challenge": (200, {}, REPLY),

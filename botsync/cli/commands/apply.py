@@ -9,6 +9,7 @@ import click
 
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan, show
+from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
 from botsync.cli.project import Reach, Target, open_target
@@ -32,7 +33,16 @@ from botsync.render.report_text import render_report
 @click.option("--resume", is_flag=True, help="Finish the last run, which was interrupted, as it was planned.")
 @format_option
 @approve_option
-def command(plan_file: Path | None, where: Where, chosen: Chosen, resume: bool, form: str, auto_approve: bool) -> int:
+@encoder_option
+def command(
+    plan_file: Path | None,
+    where: Where,
+    chosen: Chosen,
+    resume: bool,
+    form: str,
+    auto_approve: bool,
+    encoder: str | None,
+) -> int:
     """Make the workspace what the project declares: show the plan, ask, do it, report.
 
     With PLAN, which `botsync plan --out` saved, exactly that plan is applied, and nobody is asked again.
@@ -49,6 +59,12 @@ def command(plan_file: Path | None, where: Where, chosen: Chosen, resume: bool, 
         if resume:
             return _resume(target, where, form)
         plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+        if target.requires_tests and not plan.is_empty:
+            from botsync.cli.behaving import behave, gated  # noqa: PLC0415  (start-up time)
+            from botsync.cli.embedding import Tongue  # noqa: PLC0415  (start-up time)
+
+            behaviour = behave(plan, situation, where, Tongue(encoder=encoder))
+            plan = gated(plan, behaviour, required=True)
         cause = Cause(command="apply", stamp=new_stamp(where.directory, chosen.take))
         return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))
 
@@ -81,6 +97,10 @@ def _replay(saved: Saved, target: Target, where: Where, form: str, command: str)
     """Apply what still fits of a saved plan, and report on all of it."""
     resumes = command.startswith("resume ")
     plan, situation, misfits = replan(saved, target, where.reach, resumes=resumes)
+    if not resumes and target.requires_tests:
+        from botsync.cli.behaving import gated  # noqa: PLC0415  (start-up time)
+
+        plan = gated(plan, saved.behaviour, required=True)
     if form == "text":
         show(plan, target, form)
     if plan.is_refused:

@@ -1,9 +1,10 @@
 """`botsync chat`: talks with the bot in the terminal, in the sandbox or in a live environment."""
 
 import asyncio
+import io
 import sys
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,31 +12,31 @@ from pathlib import Path
 import click
 
 from botsync.address import Address, Kind
-from botsync.api.talk import Heard, TalkClient
+from botsync.api.talk import Candidate, Debug, Heard, Said, TalkClient
 from botsync.api.transport import Session, in_process
 from botsync.cli import output
-from botsync.cli.chatting import HELP, Chat, keys_of
-from botsync.cli.embedding import Tongue, ids_of, load_project, open_talking
+from botsync.cli.chatting import HELP, LONGEST, Chat, is_cut, keys_of
+from botsync.cli.embedding import Tongue, ids_of, load_project, open_talking, prepare
 from botsync.cli.exits import Exit
-from botsync.cli.options import Where, tongue_options, workspace_options
+from botsync.cli.options import Where, talking_options, tongue_options
 from botsync.cli.project import SANDBOX_API, SANDBOX_TOKEN, Target, open_target
+from botsync.cli.recorded import amount, write_conversations
 from botsync.diagnostics import did_you_mean
 from botsync.errors import ApiError, UsageError
-from botsync.loader.writer import write_yaml
 from botsync.models.project import SANDBOX
-from botsync.render.chat_text import Understood, render_said, render_understood
+from botsync.render.chat_text import Called, Match, Understood, render_failures, render_said, render_understood
 
 
 @click.command()
 @click.argument("story", metavar="[STORY]", required=False)
-@workspace_options
+@talking_options
 @tongue_options
 @click.option("--debug", is_flag=True, help="Show score, matched interaction, alternatives and attributes.")
 @click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the conversation into FILE, as a conversation test.",
+    help="Write what is said into FILE, as conversation tests.",
 )
 def command(story: str | None, where: Where, tongue: Tongue, debug: bool, record: Path | None) -> int:
     """Talk with the bot: in the sandbox the project as it is, with --env NAME the live bot.
@@ -72,13 +73,15 @@ def _story(target: Target, key: str | None) -> Address:
 
 
 async def _talk(target: Target, story: Address, where: Where, way: Way) -> int:
-    async with _opened(target, where, way.tongue) as (session, ids):
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # what is no text is sent as question marks in a rhomb
+    async with _opened(target, story, where, way.tongue) as (session, ids):
         if story not in ids:
             raise UsageError(f"{target.name} does not have {story} yet", hint=f"botsync apply --env {target.name}")
-        chat = Chat(client=_client(session, ids[story]), ids=keys_of(ids, story))
+        explains = way.debug or target.is_sandbox  # only the sandbox tells of webhooks that failed
+        chat = Chat(client=_client(session, ids[story]), ids=keys_of(ids, story), explains=explains)
         output.note(f"Talking with {story} in {target.name}; /help helps, /quit ends.")
-        await _say(chat, "/trigger welcome", way)
-        chat.turns.clear()  # the greeting is no turn of the user's
+        await _hear(chat, chat.begin(chat.client), way)
         try:
             while (line := await asyncio.to_thread(_line)) is not None:
                 if line.split(" ")[0] == "/quit":
@@ -96,35 +99,61 @@ async def _typed(chat: Chat, session: Session, story: str, line: str, way: Way) 
         case "/help":
             output.note(HELP.rstrip())
         case "/reset":
-            chat.client, chat.heard = _client(session, story), Heard()
             output.note("A new conversation.")
+            await _hear(chat, chat.begin(_client(session, story)), way)
         case _:
-            await _say(chat, line, way)
+            if is_cut(line):
+                output.note(f"Only the first {LONGEST} characters are sent: the API takes no more.")
+            await _hear(chat, chat.type(line), way)
 
 
-async def _say(chat: Chat, line: str, way: Way) -> None:
+async def _hear(chat: Chat, answer: Awaitable[Heard], way: Way) -> None:
+    """Wait for an answer, and print it."""
     try:
-        heard = await chat.type(line, debug=way.debug)
+        heard = await answer
     except (UsageError, ApiError) as error:
         output.error(error)
         return
     output.data(render_said(heard.fulfillment, output.data_paint()))
+    calls = _calls(heard)
+    if failures := render_failures(calls, output.note_paint()):
+        output.note(failures.rstrip("\n"))
     if way.debug:
-        output.data(render_understood(_understood(heard), output.data_paint()))
+        output.data(render_understood(_understood(chat.said, heard, calls), output.data_paint()))
 
 
-def _understood(heard: Heard) -> Understood:
-    candidates = () if heard.debug is None else heard.debug.candidates
+def _calls(heard: Heard) -> list[Called]:
+    return [
+        Called(
+            name=item.name or item.id,
+            url=item.url,
+            outcome=item.outcome,
+            message=item.message,
+            milliseconds=item.milliseconds,
+        )
+        for item in (heard.debug.webhooks if heard.debug else ())
+    ]
+
+
+def _understood(said: Said, heard: Heard, calls: list[Called]) -> Understood:
+    debug = heard.debug or Debug()
     return Understood(
         name=heard.interaction.name,
         type=heard.interaction.type,
+        trigger=said.text if said.kind == "trigger" else "",
         score=heard.score,
         confidence=heard.confidence,
         failures_left=heard.lifespan,
         incomplete=heard.incomplete,
-        alternatives=[(item.name, item.score, item.system, item.tier) for item in candidates],
+        alternatives=_matches(debug.candidates),
+        nearest=_matches(debug.nearest),
+        calls=calls,
         attributes=heard.attributes,
     )
+
+
+def _matches(items: list[Candidate]) -> list[Match]:
+    return [Match(name=item.name, score=item.score, system=item.system, tier=item.tier) for item in items]
 
 
 def _client(session: Session, story: str) -> TalkClient:
@@ -140,31 +169,31 @@ def _line() -> str | None:
 
 
 @asynccontextmanager
-async def _opened(target: Target, where: Where, tongue: Tongue) -> AsyncIterator[tuple[Session, Mapping[Address, str]]]:
+async def _opened(
+    target: Target, story: Address, where: Where, tongue: Tongue
+) -> AsyncIterator[tuple[Session, Mapping[Address, str]]]:
     """Open the bot, and tell its remote ids."""
     if not target.is_sandbox:
         async with target.session(where.reach) as session:
             yield session, ids_of(target.records.load())
         return
     app = open_talking(None, tongue)
+    app = open_talking(None, tongue, project=target.root)
     try:
         report = await load_project(app, target.desired, SANDBOX_TOKEN)
+        ids = ids_of(report.state)
+        if story in ids:
+            await prepare(app, ids[story])
         async with Session(SANDBOX_API, SANDBOX_TOKEN, transport=in_process(app)) as session:
-            yield session, ids_of(report.state)
+            yield session, ids
     finally:
         app.state.store.close()
 
 
 def _record(chat: Chat, story: Address, path: Path | None) -> None:
-    """Write what was said as a conversation test."""
-    if path is None or not chat.turns:
+    """Write what was said as conversation tests."""
+    conversations = [turns for turns in chat.conversations if turns]
+    if path is None or not conversations:
         return
-    key = "".join(sign if sign.isalnum() else "_" for sign in path.stem.lower()).strip("_")
-    name = key if key[:1].isalpha() and key.isascii() else f"recorded_{key}".strip("_")
-    data = {"conversations": {name: {"story": story.key, "turns": chat.turns}}}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(write_yaml(data), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror})") from error
-    output.note(f"Wrote {len(chat.turns)} turns to {path}.")
+    write_conversations(path, story.key, conversations)
+    output.note(f"Wrote {amount(conversations)} to {path}.")

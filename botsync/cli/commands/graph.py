@@ -8,7 +8,7 @@ import click
 from botsync.cli import output
 from botsync.cli.drawing import project_graphs
 from botsync.cli.exits import Exit
-from botsync.cli.options import directory_option, environment_option
+from botsync.cli.options import directory_option, sandbox_option
 from botsync.cli.project import checked
 from botsync.conversation.graph import Graph
 from botsync.errors import UsageError
@@ -16,6 +16,10 @@ from botsync.loader.project import choose_environment, load, read_sources
 from botsync.models.project import SANDBOX
 
 FORMATS = ("svg", "mermaid", "dot", "html")
+_SUFFIXES = {
+    "": "svg", ".svg": "svg", ".html": "html", ".htm": "html",
+    ".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot",
+}  # fmt: skip
 PAGE = ("sandbox", "page")
 """Where the package keeps what draws graphs in a browser; no code of the sandbox is needed for it."""
 
@@ -23,7 +27,7 @@ PAGE = ("sandbox", "page")
 @click.command()
 @click.argument("story", required=False)
 @directory_option
-@environment_option
+@sandbox_option
 @click.option(
     "--format",
     "form",
@@ -42,10 +46,11 @@ def command(story: str | None, directory: Path, environment: str | None, form: s
     `svg` is an image, `html` a page to zoom and click that opens from disk, `mermaid` is for Markdown on GitHub and
     GitLab, `dot` for Graphviz.
     """
+    form = form or _form_of(file)
     sources = read_sources(directory)
     name = SANDBOX if environment is None else choose_environment(sources, environment)
     _, desired = checked(load(sources, name, None))
-    text = _drawn(project_graphs(desired, story), form or _form_of(file))
+    text = _drawn(project_graphs(desired, story), form)
     if file is None:
         output.data(text)
         return Exit.OK
@@ -59,7 +64,10 @@ def command(story: str | None, directory: Path, environment: str | None, form: s
 
 def _form_of(file: Path | None) -> str:
     suffix = "" if file is None else file.suffix.lower()
-    return {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".html": "html"}.get(suffix, "svg")
+    if suffix not in _SUFFIXES:
+        known = ", ".join(filter(None, _SUFFIXES))
+        raise UsageError(f"`{suffix}` is no form of a drawing", hint=f"name a file with {known}, or give --format")
+    return _SUFFIXES[suffix]
 
 
 def _drawn(graphs: list[Graph], form: str) -> str:

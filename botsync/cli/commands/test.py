@@ -1,23 +1,22 @@
 """`botsync test`: plays the project's conversations, and tells what is not as expected."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from botsync.cli.conversing import Picked, open_tested, rehearse
+from botsync.cli.conversing import Picked, Way, open_tested, play_tested
 from botsync.cli.exits import Exit
-from botsync.cli.options import directory_option, manner_options
+from botsync.cli.options import Where, manner_options, workspace_options
 from botsync.cli.outs import Outs, outs_options, prefix_of, write_outs
 from botsync.cli.tested import FORMS, Told
-from botsync.models.project import SANDBOX
+from botsync.cli.watching import watch
 
 if TYPE_CHECKING:
     from botsync.cli.embedding import Tongue
 
 
 @click.command()
-@directory_option
+@workspace_options
 @click.option(
     "-k", "words", multiple=True, metavar="TEXT", help="Only those with this in their key or name; may repeat."
 )
@@ -26,25 +25,37 @@ if TYPE_CHECKING:
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=None, help="Processes (default: as many as make it fastest)."
 )
+@click.option("--language", is_flag=True, help="Judge the phrases too, each by a model that had not learned it.")
+@click.option("--watch", "watches", is_flag=True, help="Play them again whenever a file of the project changes.")
 @click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
 @outs_options(*FORMS)
 @manner_options
 def command(
-    directory: Path,
+    where: Where,
     words: tuple[str, ...],
     tags: tuple[str, ...],
     stories: tuple[str, ...],
     workers: int | None,
+    language: bool,
+    watches: bool,
     everything: bool,
     outs: Outs,
     tongue: "Tongue",
 ) -> int:
     """Play the project's conversations, and tell what is not as expected.
 
-    Nothing is reached but the project: the bot runs in process, webhooks are the stubs of the conversations.
+    Without --env nothing is reached but the project: the bot runs in process, and webhooks are the stubs of the
+    conversations. With --env the environment itself is talked to: it calls its webhooks, and counts the conversations.
     """
-    tested = open_tested(directory, SANDBOX, Picked(words=words, tags=tags, stories=stories))
-    report = rehearse(tested, tongue, workers=workers)
-    told = Told(report=report, prefix=prefix_of(directory), everything=everything)
-    write_outs(outs, lambda form, paint: FORMS[form](told, paint))
-    return Exit.OK if report.passed else Exit.PROBLEMS
+    way = Way(tongue=tongue, workers=workers, judges_phrases=language)
+
+    def run() -> bool:
+        tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
+        report = play_tested(tested, where, way)
+        told = Told(report=report, prefix=prefix_of(where.directory), everything=everything)
+        write_outs(outs, lambda form, paint: FORMS[form](told, paint))
+        return report.passed
+
+    if watches:
+        watch(where.directory, run)
+    return Exit.OK if run() else Exit.PROBLEMS

@@ -6,42 +6,49 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.options import directory_option, environment_option, format_option
+from botsync.cli.options import directory_option, environment_option
 from botsync.diagnostics import Finding, has_errors, sort_findings
-from botsync.loader.project import Loaded, Sources, choose_environment, load, read_sources
-from botsync.models.project import SANDBOX
+from botsync.loader.project import Loaded, environments_to_check, load, read_sources
 from botsync.render.findings_text import count_findings, render_findings
+from botsync.render.style import plain
 
 
 @click.command()
 @directory_option
 @environment_option
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Form of what is printed on stdout.",
+)
 def command(directory: Path, environment: str | None, form: str) -> int:
     """Check the project's files: form, limits, references, variables of every environment.
 
     Secrets need not be set: this runs on any machine.
     """
     sources = read_sources(directory)
-    loads = [load(sources, name, None) for name in _environments(sources, environment)]
+    loads = [load(sources, name, None) for name in environments_to_check(sources, environment)]
     findings = sort_findings(finding for loaded in loads for finding in loaded.findings)
-    if form == "json":
-        from botsync.render.as_json import findings_json  # noqa: PLC0415  (start-up time)
-
-        output.data(findings_json(findings))
-    else:
-        output.data(_text(findings, loads[0]))
+    output.data(_told(form, findings, loads[0], directory))
     return Exit.PROBLEMS if has_errors(findings) else Exit.OK
 
 
-def _environments(sources: Sources, chosen: str | None) -> list[str]:
-    """Return the environments to check: one that differs only in values that no file uses need not be."""
-    if chosen is not None:
-        return [choose_environment(sources, chosen)]
-    declared = [name for name in sources.environments if name != SANDBOX]
-    if declared and any("${var." in file.text for file in sources.files):
-        return declared
-    return declared[:1] or [SANDBOX]
+def _told(form: str, findings: tuple[Finding, ...], loaded: Loaded, root: Path) -> str:
+    match form:
+        case "text":
+            return _text(findings, loaded)
+        case "json":
+            from botsync.render.as_json import findings_json  # noqa: PLC0415  (start-up time)
+
+            return findings_json(findings)
+        case _:
+            from botsync.cli.reports import FORMS, Told  # noqa: PLC0415  (start-up time)
+            from botsync.lint.judge import unjudged  # noqa: PLC0415  (start-up time)
+
+            return FORMS[form](Told(verdict=unjudged(findings), root=root), plain)
 
 
 def _text(findings: tuple[Finding, ...], loaded: Loaded) -> str:

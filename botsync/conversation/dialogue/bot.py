@@ -99,12 +99,19 @@ def questions(items: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
     return tuple(
         Question(
             attribute=str(item.get("alias") or item.get("name")),
-            entity=str(item.get("entity", "sys.any")),
-            prompts=tuple(map(str, item.get("prompts", ()))),
+            entity=str(item.get("entity") or "sys.any"),
+            prompts=_prompts(item.get("prompts")),
         )
         for item in items
         if item.get("alias") or item.get("name")
     )
+
+
+def _prompts(value: object) -> tuple[str, ...]:
+    """Read what is asked; whatever is no text is passed over."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, Sequence) else ()
 
 
 def in_tree_order(order: Sequence[str], following: Mapping[str, Sequence[str]], rest: Sequence[str]) -> list[str]:

@@ -4,16 +4,16 @@ The order of the API reference: what is waited for, then context by context (sec
 count down to a new start (9.2); a jump goes on in its target, ten times at the most (12, row 40).
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from botsync.conversation.dialogue.bot import WELCOME, Interaction, Question, Story, Wire, questions
 from botsync.conversation.dialogue.filters import shows
-from botsync.conversation.dialogue.reach import branch_of, tiers
+from botsync.conversation.dialogue.reach import OUT_OF_REACH, branch_of, tiers
 from botsync.conversation.dialogue.replies import spoken
 from botsync.conversation.dialogue.session import Asking, Session
-from botsync.conversation.dialogue.template import filled
+from botsync.conversation.dialogue.template import filled, shown
 from botsync.conversation.dialogue.turn import Answer, Call, Candidate, Said, Settings, Turn
 from botsync.conversation.dialogue.understanding import Understanding
 
@@ -21,6 +21,8 @@ JUMPS = 10
 """Jumps that one turn may make."""
 _SHOWN = 10
 """Candidates that are told."""
+_NEAREST = 3
+"""Interactions out of reach that are told."""
 
 Talk = Generator[Call, Answer, tuple[Turn, Session]]
 
@@ -111,17 +113,7 @@ class _Machine:
         """Return the best score that there was, and what was understood."""
         best, told, understood = 0.0, list[Candidate](), None
         for name, nodes in tiers(self.story, self.session):
-            ranked = self.understanding.rank(text, nodes, self.settings.confidence)
-            found = [
-                Candidate(
-                    interaction=item.interaction,
-                    name=self.story.interactions[item.interaction].name,
-                    score=item.score,
-                    tier=name,
-                    system=item.system,
-                )
-                for item in ranked
-            ]
+            found = self.ranked(text, nodes, name)
             told += found
             best = max([best, *(item.score for item in found)])
             if understood is None and found and found[0].score >= self.settings.confidence:
@@ -130,8 +122,26 @@ class _Machine:
                     break
         if self.settings.explains:
             told.sort(key=lambda item: (item is not understood, -item.score))
-            self.turn = replace(self.turn, candidates=tuple(told[:_SHOWN]))
+            nearest = self.nearest(text) if understood is None else ()
+            self.turn = replace(self.turn, candidates=tuple(told[:_SHOWN]), nearest=nearest)
         return best, understood
+
+    def ranked(self, text: str, nodes: Collection[str], tier: str) -> list[Candidate]:
+        return [
+            Candidate(
+                interaction=item.interaction,
+                name=self.story.interactions[item.interaction].name,
+                score=item.score,
+                tier=tier,
+                system=item.system,
+            )
+            for item in self.understanding.rank(text, nodes, self.settings.confidence)
+        ]
+
+    def nearest(self, text: str) -> tuple[Candidate, ...]:
+        """Return what would have been meant best, could it be matched here."""
+        reachable = {node for _, nodes in tiers(self.story, self.session) for node in nodes}
+        return tuple(self.ranked(text, self.story.interactions.keys() - reachable, OUT_OF_REACH)[:_NEAREST])
 
     # what happens then
 
@@ -270,7 +280,7 @@ class _Machine:
 
     def named(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         known = self.session.attributes
-        return {str(item["name"]): filled(str(item.get("value", "")), known) for item in items if item.get("name")}
+        return {str(item["name"]): filled(shown(item.get("value")), known) for item in items if item.get("name")}
 
     def question(self, interaction: Interaction, asked: tuple[Question, ...], index: int) -> None:
         missing = tuple(item for item in asked if item.attribute not in self.turn.parameters)

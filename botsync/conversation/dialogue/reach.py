@@ -9,6 +9,8 @@ Tier = tuple[str, frozenset[str]]
 """A name, and the interactions in it."""
 
 CHILDREN, BRANCH, REACHED, ROOTS = "children", "branch", "reached", "roots"
+OUT_OF_REACH = "out of reach"
+"""Where all else is."""
 
 
 def tiers(story: Story, session: Session) -> list[Tier]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from botsync.conversation.dialogue.bot import Wire
-from botsync.conversation.dialogue.template import filled, filled_all
+from botsync.conversation.dialogue.template import filled, filled_all, shown
 
 SPOKEN = frozenset({"text", "image", "quickReplies", "button", "card", "cards"})
 
@@ -35,7 +35,9 @@ def _plain(response: Wire) -> dict[str, Any]:
 def _variants(response: Wire) -> Sequence[str]:
     """Return the variants of a text: `elements` in v1, `messages` in 2017, one `message` in replies of webhooks."""
     found = response.get("elements") or response.get("messages") or response.get("message") or ()
-    return [found] if isinstance(found, str) else [str(item) for item in found]
+    if isinstance(found, str):
+        return [found]
+    return [shown(item) for item in found] if isinstance(found, Sequence) else []
 
 
 def _chosen(variants: Sequence[str], seed: str) -> str | None:

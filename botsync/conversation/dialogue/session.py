@@ -70,8 +70,8 @@ class Session:
 
 
 def encode_session(session: Session) -> str:
-    """Return the JSON text of a session."""
-    return json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
+    """Return the JSON text of a session, in ASCII: an attribute may hold half a character, which no UTF-8 can."""
+    return json.dumps(asdict(session), separators=(",", ":"))
 
 
 def decode_session(text: str) -> Session:

@@ -43,7 +43,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An interaction that could have been meant."""
+    """An interaction that could have been meant.
+
+    Attributes:
+        interaction: its id.
+        name: its name.
+        score: how well a text fits it, 0 to 1.
+        tier: the context in which it can be matched; `out of reach` where it cannot be matched now.
+        system: `ml` or `keywords`.
+    """
 
     interaction: str
     name: str
@@ -96,6 +104,7 @@ class Turn:
         jumps: from which interaction to which.
         played: responses that were sent or carried out: interaction and index of each.
         candidates: what could have been meant, best first, where that was asked for.
+        nearest: what the text fits best of all that was out of reach, where that was asked for and nothing matched.
         reachable: what can be matched next.
         current: where the conversation is now.
         has_ended: the bot ended it.
@@ -114,6 +123,7 @@ class Turn:
     jumps: tuple[tuple[str, str], ...] = ()
     played: tuple[tuple[str, int], ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    nearest: tuple[Candidate, ...] = ()
     reachable: tuple[str, ...] = ()
     current: str = ""
     has_ended: bool = False

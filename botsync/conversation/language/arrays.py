@@ -26,6 +26,8 @@ LARGEST = 32767
 
 _ROWS = 512
 """Rows that are widened to float64 at a time: bounds memory, changes no result."""
+_SMALL = 2048
+"""Rows of a table that may be widened as a whole: 32 MB."""
 
 
 def to_units(values: Floats, unit: float) -> Shorts:
@@ -33,7 +35,14 @@ def to_units(values: Floats, unit: float) -> Shorts:
     return np.clip(np.rint(values * unit), -LARGEST, LARGEST).astype(np.int16)
 
 
-def exact_product(similarities: Shorts, values: Floats) -> Floats:
+def widened(similarities: Shorts) -> Shorts | Floats:
+    """Return a small table as float64, so that it is not widened anew for each product; a large one as it is."""
+    return similarities.astype(np.float64) if len(similarities) <= _SMALL else similarities
+
+
+def exact_product(similarities: Shorts | Floats, values: Floats) -> Floats:
     """Return ``similarities @ values`` in units of 1; exact for values that are whole multiples of a unit."""
+    if similarities.dtype == np.float64:
+        return np.asarray(similarities @ values / SIMILARITY, np.float64)
     parts = [similarities[i : i + _ROWS].astype(np.float64) @ values for i in range(0, len(similarities), _ROWS)]
     return np.asarray(np.concatenate(parts) / SIMILARITY, np.float64)

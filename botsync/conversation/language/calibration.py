@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from botsync.conversation.language.arrays import COEFFICIENT, Flags, Floats, Integers, Shorts
-from botsync.conversation.language.kernel import Kernel, Table
-from botsync.conversation.language.regression import NONE_MASS, fit
+from botsync.conversation.language.arrays import COEFFICIENT, Flags, Floats, Shorts
+from botsync.conversation.language.kernel import Kernel
+from botsync.conversation.language.regression import NONE_MASS
 
 OPERATING_POINT = 0.7
 """The confidence from which an answer is given by default (chatbot-api.md 9.2)."""
@@ -27,10 +27,9 @@ PRIOR_COUNT = 20
 """How many held-out phrases the prior of the operating point, that least margin, counts as."""
 UNREACHABLE = 0.3
 """What an intent counts that is known and not among the candidates."""
-_FEW = 1500
-"""Phrases up to which all five folds are used; above, a tenth is held out in as many turns as time allows."""
-_WORK = 4000
-_LEAST_SLOPE = 0.2
+OUTSIDER = 0.05
+"""And the share that the likeliest of those counts beside: what is plainly meant elsewhere is not half-heard here."""
+LEAST_SLOPE = 0.2
 _MOST_LOGIT = 50.0
 
 
@@ -52,6 +51,15 @@ class Calibration:
         """Return how probable it is that labels with these margins are right."""
         return _sigmoid(self.slope * margin + self.offset)
 
+    def levels(self, margin: Floats) -> Floats:
+        """Return the confidence in each label of a text, by their margins: what is not the best is never above it."""
+        probable = self.probability(margin)
+        best = int(margin.argmax())
+        top = self.confidence(float(probable[best]))
+        found = np.minimum(probable, top)
+        found[best] = top
+        return np.asarray(found, np.float64)
+
     def confidence(self, probability: float) -> float:
         """Return a probability as it is shown: at 0.7 or above exactly where the margin reaches the operating point.
 
@@ -70,22 +78,21 @@ def margins(logits: Floats, allowed: Flags, meant: Flags | None = None) -> Float
     """
     counted = allowed if meant is None else allowed | meant
     powers = np.where(counted, np.exp(np.minimum(logits, _MOST_LOGIT)), UNREACHABLE)
-    rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS
+    outside = np.where(counted, -np.inf, logits).max(-1, keepdims=True)
+    rest = powers.sum(-1, keepdims=True) - powers + NONE_MASS + OUTSIDER * np.exp(np.minimum(outside, _MOST_LOGIT))
     return np.where(allowed, logits - np.log(rest), -np.inf)
 
 
-def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags, coefficients: Shorts) -> Calibration:
-    """Hold phrases out in turns, and see which margins are right.
+def calibrate(kernel: Kernel, coefficients: Shorts, margin: Floats, right: Flags) -> Calibration:
+    """Learn what margins are worth.
 
     Args:
         kernel: the phrases.
-        table: their similarities.
-        labels: the class of each phrase, sorted.
-        shared: phrases x classes: other classes that have the same phrase, and so are no mistakes.
         coefficients: fitted to all phrases, in units of 1/256.
+        margin: the best one of each phrase that was held out.
+        right: whether it was that of the phrase's own label.
     """
-    margin, right = _held_out(kernel, table, labels, shared)
-    slope, offset = _platt(margin, right)
+    slope, offset = platt(margin, right)
     cut = least = _unrelated_margin(kernel, coefficients) + (RISE_OF_MEANING if kernel.meaning else RISE)
     if right.any():
         answered = np.sort(margin[right])
@@ -94,25 +101,6 @@ def calibrate(kernel: Kernel, table: Table, labels: Integers, shared: Flags, coe
     probable = (math.log(LEAST_PROBABLE / (1 - LEAST_PROBABLE)) - offset) / slope
     cut = max(cut, least, probable)
     return Calibration(slope=round(slope, 3), offset=round(offset, 3), cut=round(cut, 3))
-
-
-def _held_out(kernel: Kernel, table: Table, labels: Integers, shared: Flags) -> tuple[Floats, Flags]:
-    """Return the best margin of each phrase that was held out, and whether it was right."""
-    size, classes = shared.shape
-    folds, turns = (5, 5) if size <= _FEW else (10, max(1, min(5, _WORK // size)))
-    counts = np.bincount(labels, minlength=classes)
-    fold = (np.arange(size) - np.searchsorted(labels, labels)) % folds
-    found, rights = [np.zeros(0)], [np.zeros(0, np.bool_)]
-    for turn in range(turns):
-        kept, out = np.flatnonzero(fold != turn), np.flatnonzero((fold == turn) & (counts[labels] > 1))
-        if not len(out):
-            continue
-        coefficients = fit(table.between(kept, kept), labels[kept], classes) / COEFFICIENT
-        logits = table.logits(out, kept, coefficients, kernel.index.strangeness(fold == turn)[out])
-        margin = margins(logits, (np.bincount(labels[kept], minlength=classes) > 0) & ~shared[out])
-        found.append(margin.max(1))
-        rights.append(margin.argmax(1) == labels[out])
-    return np.concatenate(found), np.concatenate(rights)
 
 
 def _unrelated_margin(kernel: Kernel, coefficients: Shorts) -> float:
@@ -125,14 +113,27 @@ def _sigmoid(logit: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float64)
 
 
-def _platt(margin: Floats, right: Flags) -> tuple[float, float]:
-    """Return slope and offset of the log-odds of being right: Platt's regression, with a prior (Newton's method)."""
+def platt(margin: Floats, right: Flags) -> tuple[float, float]:
+    """Return slope and offset of the log-odds of being right: Platt's regression, with a prior.
+
+    Newton's method, each step halved until it leads down: where margins say little, whole ones would lead astray.
+    """
     prior, precision = np.array([PRIOR_SLOPE, PRIOR_OFFSET]), np.diag(PRIOR_PRECISION)
-    inputs, weights = np.stack([margin, np.ones_like(margin)], 1), prior.copy()
+    inputs, sign = np.stack([margin, np.ones_like(margin)], 1), np.where(right, -1.0, 1.0)
+
+    def loss(weights: Floats) -> float:
+        away = weights - prior
+        surprise = np.logaddexp(0, sign * (inputs * weights).sum(1)).sum()
+        return float(surprise + (away * (precision @ away)).sum() / 2)
+
+    weights = prior
     for _ in range(20):
         probable = _sigmoid((inputs * weights).sum(1))
         gradient = (inputs * (probable - right)[:, None]).sum(0) + precision @ (weights - prior)
         weighted = inputs * (probable * (1 - probable))[:, None]
         bend = np.array([[(weighted[:, i] * inputs[:, j]).sum() for j in (0, 1)] for i in (0, 1)]) + precision
-        weights = weights - np.linalg.solve(bend, gradient)
-    return max(_LEAST_SLOPE, float(weights[0])), float(weights[1])
+        step, least = np.linalg.solve(bend, gradient), loss(weights)
+        while loss(weights - step) > least:
+            step = step / 2
+        weights = weights - step
+    return max(LEAST_SLOPE, float(weights[0])), float(weights[1])

@@ -46,6 +46,10 @@ EVERYDAY = (
 """Sentences of no bot in particular; their mean is what all sentences have in common to an encoder."""
 
 
+class EncoderFailed(ValueError):
+    """An encoder failed, or returned something that is no row of numbers for each text."""
+
+
 class Encoder(Protocol):
     """What turns sentences into vectors.
 
@@ -79,7 +83,7 @@ class Meaning:
         """Encode phrases.
 
         Raises:
-            ValueError: the encoder returned something that is no row of numbers for each text.
+            EncoderFailed: it is of no use.
         """
         found = _encode(encoder, [*EVERYDAY, *map(spoken, phrases)])
         middle = to_units(found[: len(EVERYDAY)].mean(0), VECTOR)
@@ -96,7 +100,11 @@ class Meaning:
 
     def near(self, text: str) -> Floats:
         """Return how near a text is to every phrase."""
-        (vector,) = _around(self.middle, _encode(self.encoder, [spoken(text)]))
+        found = _encode(self.encoder, [spoken(text)])
+        if found.shape[1] != len(self.middle):
+            numbers = f"{found.shape[1]} numbers for a text, not {len(self.middle)}"
+            raise EncoderFailed(f"encoder {self.encoder.name} returned {numbers}")
+        (vector,) = _around(self.middle, found)
         return _nearness(np.asarray(self.vectors @ vector, np.float64))
 
 
@@ -105,15 +113,16 @@ def _nearness(products: Floats) -> Floats:
 
 
 def _encode(encoder: Encoder, texts: Sequence[str]) -> Floats:
-    found: Any = np.asarray(encoder.encode(texts), np.float64)
+    try:
+        found: Any = np.asarray(encoder.encode(texts), np.float64)
+    except Exception as error:
+        raise EncoderFailed(f"encoder {encoder.name} failed: {type(error).__name__}: {error}") from error
     if found.ndim != 2 or len(found) != len(texts) or not np.isfinite(found).all():  # noqa: PLR2004  (a table)
-        raise ValueError(f"encoder {encoder.name} returned no row of finite numbers for each text")
+        raise EncoderFailed(f"encoder {encoder.name} returned no row of finite numbers for each text")
     return _of_length_1(found)
 
 
 def _around(middle: Shorts, vectors: Floats) -> NDArray[np.float32]:
-    if vectors.shape[1] != len(middle):
-        raise ValueError(f"the encoder returned {vectors.shape[1]} numbers for a text, not {len(middle)}")
     return np.rint(_of_length_1(vectors - middle / VECTOR) * VECTOR).astype(np.float32)
 
 

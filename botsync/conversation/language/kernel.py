@@ -55,8 +55,9 @@ class Kernel:
         """Return the similarities of every phrase with every phrase."""
         share = MEANING if self.meaning else 0.0
         words = np.empty((self.index.size, self.index.size), np.int16)
-        for row in range(self.index.size):
-            words[row] = to_units(self.index.among(row) * (1 - share), SIMILARITY)
+        for rows, cosines in self.index.among():
+            words[rows, rows.start :] = to_units(cosines * (1 - share), SIMILARITY)
+            words[rows.start :, rows] = words[rows, rows.start :].T
         return Table(words, to_units(self.meaning.among() * share, SIMILARITY) if self.meaning else None)
 
     def near(self, text: str, words: Sequence[str]) -> Floats:

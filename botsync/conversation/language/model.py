@@ -63,10 +63,7 @@ class Model:
         meant = np.zeros(len(labels), np.bool_)
         meant[list(exact)] = True
         margin = margins(self._logits(text, words), allowed, meant)
-        probable = self.learned.calibration.probability(margin)
-        best = int(margin.argmax())
-        top = self.learned.calibration.confidence(float(probable[best]))
-        level = {number: top if number == best else min(float(probable[number]), top) for number in reachable}
+        level = dict(enumerate(self.learned.calibration.levels(margin).tolist()))
         level |= dict.fromkeys(exact & set(reachable), 1.0)
         ranked = sorted(reachable, key=lambda number: (-level[number], -margin[number], number))
         return [(labels[number], round(level[number], 4)) for number in ranked]

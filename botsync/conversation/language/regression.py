@@ -17,6 +17,7 @@ from botsync.conversation.language.arrays import (
     Shorts,
     exact_product,
     to_units,
+    widened,
 )
 
 NONE_MASS = 10.0
@@ -35,17 +36,6 @@ _FLAT = 0.05
 """The slope along a line, as a share of the first, at which its search ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """What is fitted: where the phrases belong, and what each counts."""
-
-    target: Floats
-    weight: Floats
-
-    def residual(self, logits: Floats) -> Floats:
-        return self.weight * (_softmax(logits) - self.target)
-
-
 def fit(similarities: Shorts, labels: Integers, classes: int) -> Shorts:
     """Return the coefficients, phrases x classes, in units of 1/256.
 
@@ -54,45 +44,73 @@ def fit(similarities: Shorts, labels: Integers, classes: int) -> Shorts:
         labels: the class of each phrase.
         classes: how many there are; a class without phrases gets coefficients all the same.
     """
+    table = widened(similarities)
     counts = np.bincount(labels, minlength=classes)
     even = len(labels) / np.count_nonzero(counts) / counts[labels]
-    problem = _Problem(np.eye(classes)[labels], STRENGTH * np.clip(even, LEAST_WEIGHT, MOST_WEIGHT)[:, None])
-    zeros = np.zeros_like(problem.target)
+    problem = _Problem(labels, STRENGTH * np.clip(even, LEAST_WEIGHT, MOST_WEIGHT))
+    zeros = np.zeros((len(labels), classes))
     step, moved, previous, coefficients, logits = zeros, zeros, zeros, zeros, zeros
+    share = _softmax(logits)
     first, size = 0.0, 1.0
     for _ in range(STEPS):
-        gradient = np.rint((problem.residual(logits) + coefficients) * GRADIENT) / GRADIENT
-        change = exact_product(similarities, gradient)
+        gradient = np.rint((problem.residual(share) + coefficients) * GRADIENT) / GRADIENT
+        change = exact_product(table, gradient)
         before, size = size, float((gradient * change).sum())
         first = first or size
         if size <= TOLERANCE * first:
             break
         keep = max(0.0, (size - float((previous * change).sum())) / before)  # Polak and Ribière, restarted
         step, moved, previous = keep * step - gradient, keep * moved - change, gradient
-        length = _search(problem, coefficients, logits, step, moved)
+        length, share = _search(problem, coefficients, logits, share, (step, moved))
         coefficients, logits = coefficients + length * step, logits + length * moved
     return to_units(coefficients, COEFFICIENT)
 
 
-def _search(problem: _Problem, coefficients: Floats, logits: Floats, step: Floats, moved: Floats) -> float:
-    """Return how far to go: Newton's method along the line, kept within a bracket, for the function is convex."""
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is fitted: where the phrases belong, and what each counts."""
+
+    labels: Integers
+    weight: Floats
+
+    def residual(self, share: Floats) -> Floats:
+        left = share * self.weight[:, None]
+        left[np.arange(len(left)), self.labels] -= self.weight
+        return left
+
+    def of_target(self, values: Floats) -> Floats:
+        return np.asarray(values[np.arange(len(values)), self.labels], np.float64)
+
+
+def _search(
+    problem: _Problem, coefficients: Floats, logits: Floats, share: Floats, line: tuple[Floats, Floats]
+) -> tuple[float, Floats]:
+    """Return how far to go, and the shares there.
+
+    Newton's method along the line, kept within a bracket, for the function is convex.
+    """
+    step, moved = line
     penalty, pull = float((step * moved).sum()), float((coefficients * moved).sum())
+    wanted = float((problem.weight * problem.of_target(moved)).sum())
     at, low, high, enough = 0.0, 0.0, math.inf, 0.0
     for _ in range(_TRIES):
-        share = _softmax(logits + at * moved)
-        slope = float((problem.weight * (share - problem.target) * moved).sum()) + pull + at * penalty
+        spread = share * moved
+        mean = spread.sum(1)
+        slope = float((problem.weight * mean).sum()) - wanted + pull + at * penalty
         if abs(slope) < enough:
             break
         enough = enough or _FLAT * abs(slope)
         low, high = (at, high) if slope < 0 else (low, at)
-        spread = share * moved * moved - share * moved * (share * moved).sum(1, keepdims=True)
-        at -= slope / (float((problem.weight * spread).sum()) + penalty)
+        spread *= moved
+        at -= slope / (float((problem.weight * (spread.sum(1) - mean * mean)).sum()) + penalty)
         if not low < at < high:
             at = (low + high) / 2 if high < math.inf else 2 * low
-    return at
+        share = _softmax(logits + at * moved)
+    return at, share
 
 
 def _softmax(logits: Floats) -> Floats:
     top = np.maximum(logits.max(1, keepdims=True), 0.0)
     powers = np.exp(logits - top)
-    return np.asarray(powers / (powers.sum(1, keepdims=True) + NONE_MASS * np.exp(-top)), np.float64)
+    powers /= powers.sum(1, keepdims=True) + NONE_MASS * np.exp(-top)
+    return np.asarray(powers, np.float64)

@@ -1,6 +1,6 @@
 r"""A model as bytes, and the name under which bytes are kept: the same project gives the same ones.
 
-Layout: ``b"botsync nlu 1\n"``, 16 bytes of SHA-256 of all that follows, the length of the head as uint32, the head as
+Layout: ``b"botsync nlu 2\n"``, 16 bytes of SHA-256 of all that follows, the length of the head as uint32, the head as
 JSON, then little-endian int16: coefficients (phrases x labels) and, where there is an encoder, the middle of its
 vectors and the vectors (phrases x dimensions).
 """
@@ -18,7 +18,7 @@ from botsync.conversation.language.arrays import Shorts
 from botsync.conversation.language.calibration import Calibration
 from botsync.conversation.language.encoder import Encoder, Meaning
 
-FORMAT = "botsync nlu 1"
+FORMAT = "botsync nlu 2"
 """Raised with every change that makes other models from the same phrases, so that none is taken for another."""
 
 _MAGIC = f"{FORMAT}\n".encode()

@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from botsync.conversation.dialogue.bot import Story
+from botsync.conversation.language.guesses import Guess
 from botsync.conversation.language.tokens import tokens
 from botsync.conversation.testing.cases import Path
 from botsync.conversation.testing.verdict import Result
 
-CLOSE = 0.2
+CLOSE = 0.1
 """How near the score of the next best is, where a phrase counts as ambiguous."""
-FALLBACK = "fallback"
+FALLBACK, ML = "fallback", "ml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,47 @@ class LanguageReport:
     def repeated(self) -> float | None:
         """The share of turns that repeat the training, 0 to 1; ``None`` where there are no turns."""
         return Share(right=self.seen.all, all=self.seen.all + self.unseen.all).accuracy
+
+
+def judged(key: str, story: Story, guesses: Iterable[Guess]) -> list[Judged]:
+    """Return the phrases of a story with what they were taken for among the interactions that compete with theirs.
+
+    Args:
+        key: key of the story.
+        story: the story.
+        guesses: what a model says of each phrase that had not learned it, over all interactions.
+    """
+    rivals = competitors(story)
+    places = {
+        (name, phrase): ("stories", key, "interactions", name, "user_says", index)
+        for name, interaction in story.interactions.items()
+        for index, phrase in reversed(list(enumerate(interaction.phrases)))
+    }
+    return [
+        Judged(
+            story=key,
+            text=guess.phrase,
+            meant=guess.label,
+            guesses=tuple(item for item in guess.scores if item[0] in rivals[guess.label]),
+            path=places[guess.label, guess.phrase],
+        )
+        for guess in guesses
+        if story.interactions[guess.label].classifier == ML
+    ]
+
+
+def competitors(story: Story) -> dict[str, set[str]]:
+    """Return what each interaction competes with for a text, itself included: the first level, or what follows one."""
+    found = {name: {name} for name in story.interactions}
+    for group in (story.order, *story.following.values()):
+        for name in group:
+            if name in found:
+                found[name] |= {other for other in group if _learns(story, other)}
+    return found
+
+
+def _learns(story: Story, name: str) -> bool:
+    return name in story.interactions and story.interactions[name].classifier == ML
 
 
 def language_report(

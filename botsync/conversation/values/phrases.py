@@ -38,6 +38,13 @@ def words_in(phrases: Iterable[str]) -> Iterator[str]:
         yield from (word.text for word in words_of(_ANNOTATION.sub(" ", phrase)))
 
 
+def slots_in(phrases: Iterable[str]) -> Iterator[Slot]:
+    """Yield the slots of phrases."""
+    for phrase in phrases:
+        for match in _ANNOTATION.finditer(phrase):
+            yield _slot(match)
+
+
 def takes_anything(phrase: str) -> bool:
     """Tell whether a phrase is matched by whatever is said: it consists of {{sys.any}} alone."""
     match pattern_of(phrase):
@@ -51,6 +58,10 @@ def _items(phrase: str) -> Iterator[str | Slot]:
     end = 0
     for match in _ANNOTATION.finditer(phrase):
         yield from (word.text for word in words_of(phrase[end : match.start()]))
-        yield Slot(match[1], match[2] or match[1])
+        yield _slot(match)
         end = match.end()
     yield from (word.text for word in words_of(phrase[end:]))
+
+
+def _slot(match: re.Match[str]) -> Slot:
+    return Slot(match[1], match[2] or match[1])

@@ -35,12 +35,14 @@ function candidateRow(item, matched) {
 
 function facts(result, nameOf) {
   const jumps = result.debug?.jumps ?? [];
+  const failed = (result.debug?.webhooks ?? []).filter(({ outcome }) => outcome === "failed");
   const entries = {
     Matched: matchedBy(result) === result.interaction?.id ? (result.interaction?.name ?? "nothing") : nameOf(matchedBy(result)),
     Score: `${number(result.score)} (at least ${number(result.confidence)} is needed)`,
     "Failures left": result.lifespan ?? "–",
     ...(result.incomplete ? { "Waits for": "a value that it asks for" } : {}),
     ...(jumps.length ? { Jumps: jumps.map((jump) => `${nameOf(jump.from)} → ${nameOf(jump.to)}`).join(", ") } : {}),
+    ...(failed.length ? { "Failed webhooks": failed.map(({ name, message }) => `${name} (${message})`).join(", ") } : {}),
   };
   const pairs = Object.entries(entries).map(([term, text]) =>
     element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: String(text) })),

@@ -76,7 +76,7 @@ def test_all_stories_are_drawn_where_none_is_named(botsync: Program, write: Writ
         ("a.dot", "digraph"),
         ("a.gv", "digraph"),
         ("a.html", "<!doctype html>"),
-        ("a.txt", "<svg "),
+        ("a", "<svg "),
     ],
 )
 def test_the_name_of_the_file_says_its_form(
@@ -132,3 +132,15 @@ def test_a_project_that_is_not_valid_is_not_drawn(botsync: Program, write: Write
     ran = botsync("graph", "-C", write({"a.yaml": "stories: {a: {start: [gone]}}\n"}))
     assert ran.code == Exit.PROBLEMS
     assert "gone" in ran.err
+
+
+def test_a_file_of_a_form_that_is_not_drawn_is_a_wrong_usage(botsync: Program, write: Write, tmp_path: Path) -> None:
+    root = write(SMALL)
+    ran = botsync("graph", "-C", root, "--out", tmp_path / "x.png")
+    assert ran.code == Exit.USAGE
+    assert "`.png` is no form of a drawing" in ran.err
+    assert ".svg, .html, .htm, .mmd, .mermaid, .dot, .gv, or give --format" in ran.err
+    assert not (tmp_path / "x.png").exists()
+    for name, more in (("plain", ()), ("x.SVG", ()), ("x.png", ("--format", "svg"))):
+        assert botsync("graph", "-C", root, "--out", tmp_path / name, *more).code == Exit.OK
+        assert (tmp_path / name).read_text().startswith("<svg")

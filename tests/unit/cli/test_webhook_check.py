@@ -101,6 +101,12 @@ def test_each_webhook_gets_a_challenge_and_a_message(check: Check, served: Hooks
     assert lines[-1] == "1 webhook checked in live: all work."
 
 
+def test_a_response_of_a_wrong_form_does_not_work(check: Check) -> None:
+    ran = check("--all", *LIVE, paths=("ill-typed",))
+    assert ran.code == 1
+    assert ran.out.splitlines()[2].endswith(" ms  fails, body: `responses[0].elements` is no list")
+
+
 def test_every_reason_is_told(check: Check, served: Hooks) -> None:
     served.elsewhere = "http://127.0.0.1:1"
     paths = ("good", "empty", "moved", "h201", "h404", "twice", "nowhere", "html", "slow", "wrong-challenge")

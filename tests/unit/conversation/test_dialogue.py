@@ -7,6 +7,7 @@ from support.talking import Talk, say, story
 
 from botsync.conversation.dialogue.bot import Question, in_tree_order, questions
 from botsync.conversation.dialogue.machine import JUMPS, UnknownInteraction
+from botsync.conversation.dialogue.session import encode_session
 from botsync.conversation.dialogue.turn import Answer
 
 SIZE = Question(attribute="size", entity="size", prompts=("Which size?", "Small or large?"))
@@ -472,6 +473,15 @@ def test_candidates_are_told_where_that_is_asked_for() -> None:
     assert turn.interaction.type == "fallback"
 
 
+def test_what_was_out_of_reach_is_told_where_nothing_matched() -> None:
+    for explains in (True, False):
+        talk = Talk(story({"a": "b", "b": ""}, "a"), explains=explains)
+        found = [(item.interaction, item.score, item.tier) for item in talk("b").nearest]
+        assert found == ([("b", 1.0, "out of reach")] if explains else [])
+        assert talk("a").nearest == ()
+        assert talk("b").nearest == ()
+
+
 def test_the_tree_is_walked_from_the_first_level_down() -> None:
     following = {"c": (), "a": ("b", "gone"), "b": ("a", "d"), "d": (), "lost": ()}
     assert in_tree_order(["a", "c"], following, list(following)) == ["a", "b", "d", "c", "lost"]
@@ -479,3 +489,41 @@ def test_the_tree_is_walked_from_the_first_level_down() -> None:
 
 def test_questions_without_a_name_are_no_questions() -> None:
     assert questions([{"entity": "size"}, {"name": "x"}]) == (Question(attribute="x", entity="sys.any"),)
+
+
+@pytest.mark.parametrize(
+    ("prompts", "asked"),
+    [(None, ()), (7, ()), ({"a": 1}, ()), ("Which?", ("Which?",)), (["a", 5, "b"], ("a", "b"))],
+)
+def test_prompts_of_any_form_are_read(prompts: object, asked: tuple[str, ...]) -> None:
+    """The API stores questions of whatever form."""
+    assert questions([{"name": "x", "entity": None, "prompts": prompts}]) == (
+        Question(attribute="x", entity="sys.any", prompts=asked),
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"elements": 5}, []),
+        ({"elements": {"a": 1}}, []),
+        ({"message": True}, []),
+        ({"elements": [5, None]}, ["5"]),
+        ({"elements": [], "message": "Hi"}, ["Hi"]),
+        ({"messages": ["Ho"]}, ["Ho"]),
+    ],
+)
+def test_a_text_of_any_form_is_said_as_far_as_it_goes(more: dict[str, Any], said: list[str]) -> None:
+    assert Talk(story({"a": ""}, responses={"a": [{"type": "text", **more}]})).hear("a") == said
+
+
+def test_values_are_set_as_they_are_shown() -> None:
+    elements = [{"name": "yes", "value": True}, {"name": "none", "value": None}, {"name": "text", "value": "{{x}}!"}]
+    talk = Talk(story({"a": ""}, responses={"a": [{"type": "setAttributes", "elements": elements}]}))
+    assert talk("a", parameters={"x": 1.0}).attributes == {"x": 1.0, "yes": "true", "none": "", "text": "1!"}
+
+
+def test_half_a_character_is_remembered() -> None:
+    talk = Talk(story({"a": ""}))
+    talk("a", parameters={"x": "\ud800"})
+    assert encode_session(talk.session).isascii()

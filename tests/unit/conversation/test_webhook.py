@@ -152,9 +152,9 @@ def test_every_other_status_is_a_failure(status: int) -> None:
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
 def test_one_redirect_is_followed_and_a_second_is_not(status: int) -> None:
     there = heard(status, location="https://kitchen.example/new")
-    asked, outcome = call(there, heard(body={"responses": [{"type": "text"}]}))
+    asked, outcome = call(there, heard(body={"responses": [{"type": "end"}]}))
     assert asked[1].url == "https://kitchen.example/new"
-    assert (outcome.failure, outcome.responses) == (None, [{"type": "text"}])
+    assert (outcome.failure, outcome.responses) == (None, [{"type": "end"}])
     asked, outcome = call(there, there)
     assert len(asked) == 2
     assert (outcome.failure, outcome.message) == (Failure.REDIRECTS, "Maximum number of redirects exceeded")
@@ -196,6 +196,8 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b'{"x": "\xff"}', "the reply is not JSON"),
     "deep": (b"[" * 100_000, "the reply is not JSON"),
     "NaN": (b'{"attributes": {"x": NaN}}', "the reply is not JSON"),
+    "infinite": (b'{"attributes": {"x": [-1e999]}}', "a number of the reply is too large"),
+    "nested": (b'{"x": ' + b"[" * 200 + b"]" * 200 + b"}", "the reply is nested too deeply"),
     "a list": (b"[]", "the reply is no map"),
     "null": (b"null", "the reply is no map"),
     "a text": (b'"responses"', "the reply is no map"),
@@ -216,6 +218,55 @@ def test_a_wrong_body_is_a_failure(name: str) -> None:
 @pytest.mark.parametrize("body", [b"", b" \n", b"{}", b"\xef\xbb\xbf{}", b'{"else": 1}', b'{"responses": []}'])
 def test_a_reply_may_be_empty(body: bytes) -> None:
     assert call(heard(body=body))[1] == Outcome()
+
+
+ILL_TYPED: list[tuple[dict[str, Any], str]] = [
+    ({}, "`responses[1].type` is no text"),
+    ({"type": ["x"]}, "`responses[1].type` is no text"),
+    ({"type": "text"}, "`responses[1]` has no `elements`"),
+    ({"type": "text", "elements": None}, "`responses[1]` has no `elements`"),
+    ({"type": "text", "elements": 5}, "`responses[1].elements` is no list"),
+    ({"type": "text", "elements": {"a": "b"}}, "`responses[1].elements` is no list"),
+    ({"type": "text", "elements": ["a", 5]}, "`responses[1].elements[1]` is no text"),
+    ({"type": "text", "messages": "Hi"}, "`responses[1].messages` is no list"),
+    ({"type": "text", "message": 5}, "`responses[1].message` is no text"),
+    ({"type": "text", "message": "Hi", "delay": "1"}, "`responses[1].delay` is no number"),
+    ({"type": "text", "message": "Hi", "delay": True}, "`responses[1].delay` is no number"),
+    ({"type": "image"}, "`responses[1]` has no `imageUrl`"),
+    ({"type": "image", "imageUrl": []}, "`responses[1].imageUrl` is no text"),
+    ({"type": "quickReplies", "buttons": {"a": 1}}, "`responses[1].buttons` is no list"),
+    ({"type": "button", "buttons": ["Yes"]}, "`responses[1].buttons[0]` is no map"),
+    ({"type": "card", "title": {}}, "`responses[1].title` is no text"),
+    (
+        {"type": "cards", "elements": [{}, {"buttons": [{}, {"title": 1}]}]},
+        "`responses[1].elements[1].buttons[1].title` is no text",
+    ),
+    ({"type": "goto"}, "`responses[1]` has no `interactionId`"),
+    ({"type": "goto", "interactionId": 7}, "`responses[1].interactionId` is no text"),
+    ({"type": "attributes", "elements": {}}, "`responses[1].elements` is no list"),
+    (
+        {"type": "attributes", "elements": [{"name": "x", "prompts": 7}]},
+        "`responses[1].elements[0].prompts` is no list",
+    ),
+    ({"type": "setAttributes", "elements": [{"name": 1}]}, "`responses[1].elements[0].name` is no text"),
+    ({"type": "backtracking", "mode": 1}, "`responses[1].mode` is no text"),
+]
+
+
+@pytest.mark.parametrize(("response", "message"), ILL_TYPED)
+def test_a_response_of_another_form_is_a_failure_that_says_where(response: dict[str, Any], message: str) -> None:
+    body = {"responses": [{"type": "end"}, response]}
+    assert call(heard(body=body))[1] == Outcome(failure=Failure.BODY, message=message)
+
+
+def test_what_is_null_is_not_there_and_what_nobody_knows_may_be_anything() -> None:
+    responses: list[dict[str, Any]] = [
+        {"type": "text", "message": "Hi", "elements": None, "delay": 1.5, "filters": "none"},
+        {"type": "card", "title": "x", "subtitle": None, "buttons": [{"title": "y", "value": None, "more": [1]}]},
+        {"type": "moon", "elements": 5, "buttons": {"a": 1}, "message": 7},
+        {"type": "setAttributes", "elements": [{"name": "x", "value": {"any": [1]}}]},
+    ]
+    assert call(heard(body={"responses": responses}))[1] == Outcome(responses=responses)
 
 
 def test_a_reply_gives_responses_and_attributes() -> None:

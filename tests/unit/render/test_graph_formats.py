@@ -212,6 +212,6 @@ def test_a_long_edge_passes_the_columns_between_in_a_straight_line() -> None:
     pairs = [("a", "b"), ("b", "c"), ("a", "c")]
     edges = tuple(Edge(source=one, target=other, kind=EdgeKind.NEXT) for one, other in pairs)
     image = render_svg([Graph(id="s", name="s", nodes=nodes, edges=edges)])
-    paths = re.findall(r'class="edge next"[^>]* d="(M[^"]*C[^"]*)"', image)
-    shapes = sorted(re.sub(r"[^A-Z]", "", path) for path in paths)
-    assert shapes == ["MC", "MC", "MCLC"]
+    paths = re.findall(r'class="edge next"[^>]* d="(M[^"]*c[^"]*)"', image)
+    shapes = sorted(re.sub(r"[^A-Za-z]", "", path) for path in paths)
+    assert shapes == ["Mc", "Mc", "Mchc"]

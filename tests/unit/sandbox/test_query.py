@@ -1,9 +1,11 @@
 """`POST /query` over the protocol: what it takes, what it answers, what it remembers."""
 
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ import pytest
 from support.asked import NOW, Answer, Sandbox
 
 from botsync.conversation.dialogue.turn import Settings
-from botsync.conversation.webhook import Exchange, Failure, Outcome
+from botsync.conversation.webhook import Exchange, Failure, Heard, Outcome
+from botsync.sandbox.faults import Fault
 from botsync.sandbox.talker import SESSION_SECONDS, Manner, talking
 
 SESSION = "session-0001"
@@ -160,6 +163,41 @@ def test_what_cannot_be_asked_is_refused(body: dict[str, Any], shared: Bot) -> N
     assert shared.box("POST", "/query", whole, token="sandbox-client").status == 400
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"confidence": "high"},
+        {"confidence": "1.5"},
+        {"confidence": "nan"},
+        {"confidence": "1e0"},
+        {"confidence": True},
+        {"lifespan": "0"},
+        {"lifespan": "2.5"},
+        {"lifespan": ""},
+        {"reset": "yes"},
+    ],
+)
+def test_a_text_that_is_no_such_number_is_refused(body: dict[str, Any], shared: Bot) -> None:
+    assert shared.ask(query="x", **body).status == 400
+
+
+def test_numbers_may_come_as_texts_and_null_is_nothing(shared: Bot) -> None:
+    """The documentation types them as texts."""
+    nothing = {"reset": None, "parameters": None, "debug": None, "goto": None}
+    told = shared.hear(
+        query="my hovercraft is full of eels", confidence="0.65", lifespan="7", session="session-text", **nothing
+    )
+    assert (told["confidence"], told["lifespan"]) == (0.65, 6)
+    assert "debug" not in told
+    assert shared.hear(query="x", confidence="1", lifespan=None, session="session-tex2")["confidence"] == 1
+
+
+def test_what_is_refused_is_said_in_our_own_words(shared: Bot) -> None:
+    assert shared.ask(query="x", trigger="y").message == "exactly one of query, goto and trigger is needed"
+    answer = shared.box("POST", "/entities", {"name": "sys.x", "entries": [entry("a")]})
+    assert answer.message == "name: must not start with `sys.` or contain `{`, `}` or `:`"
+
+
 def test_what_is_not_there_is_not_found(shared: Bot) -> None:
     assert shared.ask(goto="f" * 24).status == 404
     assert shared.box("POST", "/query", {"sessionId": SESSION, "query": "x", "storyId": "f" * 24}).status == 404
@@ -270,7 +308,7 @@ class Hooks:
     async def __call__(self, exchange: Exchange) -> tuple[Outcome, float]:
         self.asked.append(next(exchange))
         exchange.close()
-        return self.outcome, 0.0
+        return self.outcome, 0.25
 
 
 def test_a_webhook_answers() -> None:
@@ -288,6 +326,169 @@ def test_a_webhook_answers() -> None:
     assert sent["sessionId"] == SESSION
     assert sent["result"]["interaction"]["id"] == bot.confirm
     assert sent["result"]["sessionParameters"] == {"size": "large"}
+
+
+def replying(body: bytes) -> Any:
+    """Carry out what a webhook is asked: it answers with this body."""
+
+    async def carry_out(exchange: Exchange) -> tuple[Outcome, float]:
+        next(exchange)
+        try:
+            exchange.send(Heard(status=200, body=body))
+        except StopIteration as over:
+            return over.value, 0.0
+        raise AssertionError
+
+    return carry_out
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"responses": [{"type": "text", "elements": 5}]}', "`responses[0].elements` is no list"),
+        (b'{"attributes": {"x": 1e999}}', "a number of the reply is too large"),
+        (b'{"attributes": {"x": ' + b"[" * 500 + b"]" * 500 + b"}}", "the reply is nested too deeply"),
+    ],
+)
+def test_a_reply_of_a_wrong_form_is_noted_and_the_conversation_goes_on(body: bytes, message: str) -> None:
+    bot = Bot(Manner(carry_out=replying(body)))
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == []
+    assert bot.box("GET", f"/webhooks/{bot.hook}").body["error"]["message"] == message
+    assert bot.hear(query="when are you open")["interaction"]["id"] == bot.hours
+
+
+def test_debug_tells_what_became_of_webhooks() -> None:
+    def told(bot: Bot) -> list[dict[str, Any]]:
+        bot.hear(query="a big pizza please")
+        found: list[dict[str, Any]] = bot.hear(query="yes please", debug=True)["debug"]["webhooks"]
+        return [{name: value for name, value in item.items() if name != "id"} for item in found]
+
+    hooks = Hooks(Outcome(failure=Failure.TIME, message="timeout of 10000ms exceeded"))
+    bot = Bot(Manner(carry_out=hooks))
+    where = {"name": "orders", "url": "https://example.com/orders"}
+    failed = {"outcome": "failed", "failure": "time", "message": "timeout of 10000ms exceeded"}
+    assert told(bot) == [{**where, **failed, "milliseconds": 250}]
+    hooks.outcome = Outcome(note="odd")
+    assert told(bot) == [{**where, "outcome": "answered", "message": "odd", "milliseconds": 250}]
+    assert told(Bot()) == [{**where, "outcome": "not called"}]
+    bot.box("DELETE", f"/webhooks/{bot.hook}")
+    assert told(bot) == [{"name": "", "url": "", "outcome": "gone"}]
+
+
+def test_debug_tells_what_was_out_of_reach(shared: Bot) -> None:
+    debug = shared.hear(query="that is right", debug=True, session="session-near")["debug"]
+    assert debug["nearest"][0] == {
+        "id": shared.confirm,
+        "name": "Confirm",
+        "score": 1.0,
+        "tier": "out of reach",
+        "system": "ml",
+    }
+
+
+class Flaky:
+    """An encoder that stops working."""
+
+    name = "flaky"
+    fault: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        if isinstance(self.fault, Exception):
+            raise self.fault
+        return [[float(text.count(letter)) + 1 for letter in self.fault or "abcdefgh"] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (RuntimeError("out of memory"), "encoder flaky failed: RuntimeError: out of memory"),
+        ("abc", "encoder flaky returned 3 numbers for a text, not 8"),
+    ],
+)
+def test_an_encoder_that_fails_is_named(fault: Any, message: str) -> None:
+    encoder = Flaky()
+    bot = Bot(Manner(encoder=encoder))
+    assert bot.hear(query="opening hours")["interaction"]["id"] == bot.hours
+    encoder.fault = fault
+    answer = bot.ask(query="something new")
+    assert (answer.status, answer.message) == (500, message)
+    encoder.fault = None
+    assert bot.hear(query="are you open today")["interaction"]["id"] == bot.hours
+
+
+def test_what_a_story_understands_can_be_learned_beforehand() -> None:
+    encoder = Flaky()
+    bot = Bot(Manner(encoder=encoder))
+    encoder.fault = RuntimeError("no weights")
+    with pytest.raises(Fault, match="encoder flaky failed: RuntimeError: no weights"):
+        asyncio.run(bot.box.app.state.talks.prepare(bot.story))
+    encoder.fault = None
+    asyncio.run(bot.box.app.state.talks.prepare(bot.story))
+    asyncio.run(Sandbox().app.state.talks.prepare(bot.story))
+
+
+def test_other_questions_are_learned_anew() -> None:
+    """Which entities are looked for in a text depends on what is asked for."""
+    bot = Bot()
+    bot.hear(query="opening hours")
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    asked = {"name": "Hours", "userSays": ["opening hours"], "parameters": [{"entity": "sys.email", "alias": "mail"}]}
+    assert bot.box("PUT", path, asked).status == 200
+    assert bot.hear(query="opening hours ada@example.com", confidence=0.1)["parameters"] == {"mail": "ada@example.com"}
+
+
+def test_what_a_phrase_annotates_is_a_parameter() -> None:
+    """Section 9.4 of the reference: each annotation implies one; it has no prompts, so nothing is asked for."""
+    bot = Bot()
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    said = {
+        "name": "Hours",
+        "userSays": ["my name is {{sys.any:name}}", "call me {{sys.any:name}} at {{sys.email:at}}"],
+    }
+    reply = [{"type": "text", "elements": ["Hi {{name}}"]}]
+    assert bot.box("PUT", path, {**said, "responses": reply}).status == 200
+    result = bot.hear(query="my name is Ada")
+    assert (result["parameters"], result["incomplete"]) == ({"name": "Ada"}, False)
+    assert result["fulfillment"] == [{"type": "text", "message": "Hi Ada"}]
+    assert bot.box("GET", path).body["parameters"] == [], "what is stored stays as it was sent"
+
+
+def test_half_a_character_from_a_webhook_breaks_nothing() -> None:
+    bot = Bot(
+        Manner(
+            carry_out=replying(b'{"responses": [{"type": "text", "message": "{{x}}"}], "attributes": {"x": "\\ud800"}}')
+        )
+    )
+    bot.hear(query="a big pizza please")
+    assert bot.hear(query="yes please")["fulfillment"] == [{"type": "text", "message": "?"}]
+    assert bot.hear(query="when are you open")["sessionParameters"] == {"size": "large", "x": "?"}
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"type": "attributes", "elements": [{"name": "x", "prompts": 7}, {"name": "y", "entity": 7, "prompts": "Y?"}]},
+        {"type": "attributes", "elements": 7},
+        {"type": "button", "title": 7, "buttons": {"a": 1}},
+        {"type": "setAttributes", "elements": [{"name": ["x"], "value": {"a": 1}}]},
+        {"type": "webhook", "webhookId": 7},
+        {"type": "moon", "delay": [], "filters": 7},
+    ],
+)
+def test_responses_that_were_stored_in_any_form_break_nothing(response: dict[str, Any]) -> None:
+    bot = Bot()
+    path = f"/stories/{bot.story}/interactions/{bot.hours}"
+    changed = {"name": "Hours", "userSays": ["opening hours"], "responses": [response]}
+    assert bot.box("PUT", path, changed).status == 200
+    bot.hear(query="opening hours", debug=True)
+    bot.hear(query="opening hours", debug=True)
+
+
+def test_what_is_nested_without_end_is_refused(shared: Bot) -> None:
+    deep = b'{"sessionId": "session-deep", "query": "x", "parameters": {"x": ' + b"[" * 900 + b"]" * 900 + b"}}"
+    answer = shared.box("POST", "/query", content=deep)
+    assert (answer.status, answer.message) == (400, "the body is nested too deeply")
 
 
 def test_a_failure_is_noted_on_the_webhook_until_it_works_again() -> None:

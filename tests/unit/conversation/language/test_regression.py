@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from botsync.conversation.language import regression
+from botsync.conversation.language import arrays, regression
 from botsync.conversation.language.arrays import COEFFICIENT, SIMILARITY, exact_product, to_units
 from botsync.conversation.language.regression import NONE_MASS, STRENGTH, fit
 
@@ -80,6 +80,14 @@ def test_the_order_of_rows_changes_no_sum() -> None:
     )
     order = chance.permutation(900)
     assert (exact_product(table[:, order], values[order]) == exact_product(table, values)).all()
+
+
+def test_a_table_widened_at_once_or_in_parts_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(2)
+    table, labels = similarities(np.abs(chance.normal(size=(600, 12)))), np.sort(chance.integers(0, 4, 600))
+    expected = fit(table, labels, 4)
+    monkeypatch.setattr(arrays, "_SMALL", 100)
+    assert (fit(table, labels, 4) == expected).all()
 
 
 def test_units_are_cut_off_where_they_end() -> None:
