@@ -1,15 +1,19 @@
 """The report on language: what held-out phrases and turns say, seen apart from unseen."""
 
+from dataclasses import replace
+
 import pytest
 from support.reports import case, heard, step
+from support.talking import story
 
-from botsync.conversation.testing.language import Judged, Share, language_report, macro_f1
+from botsync.conversation.language.guesses import Guess
+from botsync.conversation.testing.language import Judged, Share, competitors, judged, language_report, macro_f1
 from botsync.conversation.testing.nearest import nearest
 from botsync.conversation.testing.observed import Observed
 from botsync.conversation.testing.verdict import Exchange
 
 
-def judged(text: str, meant: str, *guesses: tuple[str, float], story: str = "s") -> Judged:
+def held_out(text: str, meant: str, *guesses: tuple[str, float], story: str = "s") -> Judged:
     return Judged(story=story, text=text, meant=meant, guesses=guesses, path=("stories", story, text))
 
 
@@ -19,13 +23,13 @@ def turn(text: str, got: Observed | None, kind: str = "user", **expect: object) 
 
 
 def test_a_judged_text() -> None:
-    right = judged("x", "a", ("a", 0.9), ("b", 0.69))
+    right = held_out("x", "a", ("a", 0.9), ("b", 0.69))
     assert (right.taken_for, right.is_right, right.is_ambiguous) == ("a", True, False)
-    close = judged("x", "b", ("a", 0.9), ("b", 0.75))
+    close = held_out("x", "b", ("a", 0.9), ("b", 0.81))
     assert (close.taken_for, close.is_right, close.is_ambiguous) == ("a", False, True)
-    nothing = judged("x", "a")
+    nothing = held_out("x", "a")
     assert (nothing.taken_for, nothing.is_right, nothing.is_ambiguous) == ("fallback", False, False)
-    assert not judged("x", "a", ("a", 0.1)).is_ambiguous
+    assert not held_out("x", "a", ("a", 0.1)).is_ambiguous
 
 
 def test_shares() -> None:
@@ -43,20 +47,20 @@ def test_macro_f1_is_the_mean_over_what_is_meant() -> None:
 
 
 def test_interactions_of_two_stories_are_two() -> None:
-    found = language_report([judged("x", "a", ("a", 1)), judged("y", "a", ("b", 1), story="t")], [], {})
+    found = language_report([held_out("x", "a", ("a", 1)), held_out("y", "a", ("b", 1), story="t")], [], {})
     assert found.macro_f1 == 0.5
 
 
 def test_the_most_frequent_confusion_comes_first() -> None:
-    held_out = [
-        judged("1", "a", ("b", 0.9)),
-        judged("2", "b", ("a", 0.9)),
-        judged("3", "c"),
-        judged("4", "c"),
-        judged("5", "a", ("a", 0.9)),
-        judged("6", "a", ("a", 0.9), ("b", 0.8)),
+    texts = [
+        held_out("1", "a", ("b", 0.9)),
+        held_out("2", "b", ("a", 0.9)),
+        held_out("3", "c"),
+        held_out("4", "c"),
+        held_out("5", "a", ("a", 0.9)),
+        held_out("6", "a", ("a", 0.9), ("b", 0.85)),
     ]
-    found = language_report(held_out, [], {})
+    found = language_report(texts, [], {})
     assert [(pair.meant, pair.taken_for, [text.text for text in pair.texts]) for pair in found.confusions] == [
         ("c", "fallback", ["3", "4"]),
         ("a", "b", ["1"]),
@@ -102,3 +106,31 @@ def test_turns_that_repeat_the_training_are_told_apart() -> None:
 )
 def test_the_nearest_phrase_shares_most_words(text: str, phrases: list[str], index: int | None) -> None:
     assert nearest(text, phrases) == index
+
+
+def test_a_phrase_competes_with_what_can_be_meant_beside_it() -> None:
+    """The first level, and what follows one interaction; keywords and targets that are gone do not learn."""
+    made = story({"a": "c d gone", "b": "", "c": "", "d": "", "e": ""}, "a b gone")
+    keywords = replace(made.interactions["d"], classifier="keywords")
+    made = replace(made, interactions={**made.interactions, "d": keywords})
+    assert competitors(made) == {"a": {"a", "b"}, "b": {"a", "b"}, "c": {"c"}, "d": {"c", "d"}, "e": {"e"}}
+
+
+def test_phrases_are_judged_among_their_competitors_and_have_places() -> None:
+    made = story({"a": "c", "b": "", "c": ""}, "a b")
+    phrases = {"a": ("hi", "hello", "hi"), "b": ("bye",), "c": ("yes",)}
+    kinds = {"b": "keywords"}
+    interactions = {
+        name: replace(item, phrases=phrases[name], classifier=kinds.get(name, "ml"))
+        for name, item in made.interactions.items()
+    }
+    scores = (("c", 0.9), ("a", 0.8), ("b", 0.1))
+    guesses = [Guess(label="a", phrase="hi", scores=scores), Guess(label="b", phrase="bye", scores=scores)]
+    (found,) = judged("s", replace(made, interactions=interactions), guesses)
+    assert found == Judged(
+        story="s",
+        text="hi",
+        meant="a",
+        guesses=(("a", 0.8),),
+        path=("stories", "s", "interactions", "a", "user_says", 0),
+    )
