@@ -45,7 +45,7 @@ def outs_options(*forms: str) -> Callable[[Command], Callable[..., Any]]:
     def added(command: Command) -> Callable[..., Any]:
         @wraps(command)
         def collected(*, form: str, files: tuple[Path, ...], **others: object) -> object:
-            found = tuple((file, _form_of(file, forms)) for file in files)
+            found = tuple((file, form_of(file, forms)) for file in files)
             return command(outs=Outs(form=form, files=found), **others)
 
         endings = ", ".join(f"{suffix} ({form})" for suffix, form in _known(forms))
@@ -76,7 +76,14 @@ def write_outs(outs: Outs, render: Render) -> None:
     Raises:
         UsageError: a file cannot be written; the others are, and nothing is lost.
     """
-    problems = [problem for file, form in outs.files for problem in _written(file, render(form, plain))]
+    problems: list[UsageError] = []
+    for file, form in outs.files:
+        try:
+            write_text(file, render(form, plain))
+        except UsageError as problem:
+            problems.append(problem)
+        else:
+            output.note(f"wrote {file}")
     output.data(render(outs.form, output.data_paint()))
     if problems:
         raise problems[0]
@@ -94,21 +101,28 @@ def _known(forms: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from ((suffix, form) for suffix, form in SUFFIXES.items() if form in forms)
 
 
-def _form_of(file: Path, forms: Sequence[str]) -> str:
+def form_of(file: Path, forms: Sequence[str]) -> str:
+    """Return the form, of those that there are, that the name of a file stands for.
+
+    Raises:
+        UsageError: it stands for none.
+    """
     known = dict(_known(forms))
     form = known.get(file.suffix.lower())
     if form is None:
         endings = ", ".join(f"{suffix} ({form})" for suffix, form in known.items())
-        raise UsageError(f"the name of {file} does not say in which form it is wanted", hint=f"let it end in {endings}")
+        raise UsageError(f"the name of {file} does not say its form", hint=f"let it end in {endings}")
     return form
 
 
-def _written(file: Path, text: str) -> Iterator[UsageError]:
-    """Write a file and the folders that it is in; yield why that was not possible."""
+def write_text(file: Path, text: str) -> None:
+    """Write a file, and the folders that it is in.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        yield UsageError(f"{file} cannot be written ({error.strerror})")
-    else:
-        output.note(f"wrote {file}")
+        raise UsageError(f"{file} cannot be written ({error.strerror})") from error

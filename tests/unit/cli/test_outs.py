@@ -72,7 +72,7 @@ def test_each_form_can_be_printed(bot: Path, form: str, start: str) -> None:
 def test_a_name_that_says_no_form_is_refused_before_anything_is_played(bot: Path, tmp_path: Path) -> None:
     ran = execute("test", "-C", bot, "--out", tmp_path / "a.xml", "--out", tmp_path / "report.yaml")
     assert ran.code == Exit.USAGE
-    assert f"the name of {tmp_path / 'report.yaml'} does not say in which form it is wanted" in ran.err
+    assert f"the name of {tmp_path / 'report.yaml'} does not say its form" in ran.err
     assert "let it end in .txt (text), .json (json), .xml (junit), .md (markdown), .html (html)" in ran.err
     assert ran.out == ""
     assert not (tmp_path / "a.xml").exists()
