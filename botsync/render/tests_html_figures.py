@@ -9,6 +9,9 @@ from botsync.conversation.testing.report import ConversationReport
 from botsync.render.coverage_svg import coverage_svg
 from botsync.render.graph_text import escaped
 
+DRAWN = 1_000
+"""Transitions up to which a story is drawn: beyond, nobody finds a way in it, and the drawing takes seconds."""
+
 
 def place(path: Path, report: ConversationReport) -> str:
     """Return where something stands; nothing where that is not known."""
@@ -59,9 +62,10 @@ def _reached(coverage: Coverage, subject: Subject, story: str | None) -> str:
 
 def _story(coverage: Coverage, story: str, number: int, report: ConversationReport) -> Iterator[str]:
     missed = [item for item in coverage.missed if item.story == story]
-    yield f"<details><summary><strong>{escaped(story)}</strong> what leads where, reached and not</summary>"
-    yield '<p class="note">Green and solid: reached. Red and dashed: not reached.</p>'
-    yield f"{_scroll(f'Drawing of {story}')}{coverage_svg(coverage, story, f'drawing-{number}')}</div></details>"
+    if coverage.of(Subject.TRANSITION, story)[1] <= DRAWN:
+        yield f"<details><summary><strong>{escaped(story)}</strong> what leads where, reached and not</summary>"
+        yield '<p class="note">Green and solid: reached. Red and dashed: not reached.</p>'
+        yield f"{_scroll(f'Drawing of {story}')}{coverage_svg(coverage, story, f'drawing-{number}')}</div></details>"
     if missed:
         yield f"<details><summary><strong>{escaped(story)}</strong> {len(missed)} not reached</summary>"
         yield from _listed(_missed(item, report) for item in missed)

@@ -110,6 +110,13 @@ def test_300_conversations() -> None:
 # the drawing
 
 
+def test_what_is_too_large_to_be_looked_at_is_only_listed() -> None:
+    ways = [item(Subject.TRANSITION, f"a -> b{number}", ("next", "a", f"b{number}")) for number in range(1001)]
+    page = read(report(coverage=Coverage(items=tuple(ways), missed=tuple(ways[:1]))))
+    assert "svg" not in page.tags
+    assert "transition a -> b0 " in page.texts
+
+
 def test_the_graph_is_what_can_be_reached() -> None:
     graph = coverage_graph(coverage(), "pizza")
     assert [(node.id, node.name, node.role) for node in graph.nodes] == [

@@ -45,6 +45,7 @@ ALONE = Observed(interaction="fallback", is_fallback=True, score=0.3, contenders
         {"says": "one large PIZZA. anything"},
         {"says": {"contains": ["large", "else"], "matches": r"^One\s+Large", "one_of": ["never", "anything else?"]}},
         {"says": {"contains": "large"}},
+        {"says": {"matches": "^One"}},
         {"not": "small"},
         {"not": {"contains": ["small", "tiny"], "matches": "[0-9]", "one_of": ["Anything"]}},
         {"buttons": ["Yes", "No"]},
