@@ -10,7 +10,9 @@ from botsync.lint.subject import StoryView, Subject
 
 BARE = re.compile(r"\{\{[^{}]*\}\}")
 """A phrase that is nothing but an annotation."""
-_WORD = re.compile(r"\{\{([^{}:]+)[^{}]*\}\}|[^\W_]+(?:['\u2019][^\W_]+)*")
+_ANNOTATION = re.compile(r"\{\{([^{}:]+)[^{}]*\}\}")
+_ENTITY = "\x00"
+"""Stands for `@` before the name of an entity, as long as signs are taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,9 @@ def normal(subject: Subject, text: str) -> str:
     if subject.language is not None:
         return subject.language.normal(text)
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(f"@{found[1].strip()}" if found[1] else found[0] for found in _WORD.finditer(plain))
+    marked = _ANNOTATION.sub(lambda found: f" {_ENTITY}{found[1].strip()} ", plain)
+    words = "".join(sign if sign == _ENTITY or unicodedata.category(sign)[0] in "LMN" else " " for sign in marked)
+    return " ".join((words if words.strip() else marked).split()).replace(_ENTITY, "@")
 
 
 def takes_anything(phrase: str) -> bool:

@@ -74,6 +74,20 @@ _SHOP = """\
 
 CASES = (
     LintCase(
+        code="aimless-conversation",
+        message="`hours` expects nothing",
+        fires="""\
+stories: {shop: {}}
+conversations:
+  hours: {turns: [{user: when do you open}]}  # here
+""",
+        silent="""\
+stories: {shop: {}}
+conversations:
+  hours: {turns: [{user: when do you open, expect: {fallback: true}}]}
+""",
+    ),
+    LintCase(
         code="ambiguous-synonym",
         message="'Normal' stands for `small` too",
         fires="""\
@@ -674,6 +688,27 @@ stories:
         silent="""\
 segments: {vip: {name: VIP}, old_vip: {name: Old VIP}}
 stories: {shop: {welcome: {responses: [{text: Hi!}]}}}
+""",
+    ),
+    LintCase(
+        code="unused-stub",
+        message="the story `shop` does not call the webhook `ordres`",
+        fires="""\
+webhooks: {orders: {url: "https://example.com/orders"}}
+stories: {shop: {welcome: {responses: [{webhook: orders}]}}}
+conversations:
+  hi:
+    webhooks:
+      ordres: [{responses: []}]  # here
+    turns: [{trigger: welcome, expect: {fallback: false}}]
+""",
+        silent="""\
+webhooks: {orders: {url: "https://example.com/orders"}}
+stories: {shop: {welcome: {responses: [{webhook: orders}]}}}
+conversations:
+  hi:
+    webhooks: {orders: [{responses: []}]}
+    turns: [{trigger: welcome, expect: {fallback: false}}]
 """,
     ),
     LintCase(

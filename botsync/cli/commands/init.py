@@ -40,6 +40,8 @@ stories:
           - when are you open
           - opening hours
           - are you open today
+          - what are your hours
+          - when do you close
         responses:
           - text: We are open from 9 to 17, Monday to Friday.
 """

@@ -2,6 +2,7 @@
 
 from botsync.lint.rule import Rule
 from botsync.lint.rules import (
+    aimless_conversation,
     ambiguous_synonym,
     annotation_mismatch,
     bad_template,
@@ -35,12 +36,14 @@ from botsync.lint.rules import (
     untested_interaction,
     unused_entity,
     unused_segment,
+    unused_stub,
     unused_webhook,
 )
 
 RULES: tuple[Rule, ...] = tuple(
     Rule.of(module)
     for module in (
+        aimless_conversation,
         ambiguous_synonym,
         annotation_mismatch,
         bad_template,
@@ -74,6 +77,7 @@ RULES: tuple[Rule, ...] = tuple(
         untested_interaction,
         unused_entity,
         unused_segment,
+        unused_stub,
         unused_webhook,
     )
 )

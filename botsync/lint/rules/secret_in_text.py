@@ -34,7 +34,7 @@ FORMS: Mapping[str, str] = {
     "a signed token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
     "a bearer token": r"\b[Bb]earer +(?=[^\s]*[0-9])[0-9A-Za-z._~+/-]{20,}",
     "a password in an address": r"\bhttps?://[^\s/:@{}<>]+:[^\s/@{}<>]+@",
-    "a secret in an address": r"(?i)[?&](?:access_?token|api_?key|auth|client_secret|key|pass(?:word|wd)?|secret"
+    "a secret in an address": r"(?i)[?&](?:access_?token|api_?key|client_secret|pass(?:word|wd)?|secret"
     r"|sig(?:nature)?|token)=(?=[^\s&#]*[0-9])[0-9a-z._~+/%-]{12,}",
 }
 _ANY = re.compile("|".join(f"({form.removeprefix('(?i)')})" for form in FORMS.values()), re.IGNORECASE)

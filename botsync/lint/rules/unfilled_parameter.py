@@ -1,7 +1,7 @@
 """A parameter that nothing fills.
 
 No phrase marks it and it has no prompts, so it is never asked for, and nothing else in the story sets an attribute of
-that name.
+that name. Interactions with triggers are left alone: who starts them may bring values along.
 
     order:
       user_says: [I want a pizza]
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         for interaction in story.interactions.values():
             filled |= marked(interaction) | asked_for(interaction)
         for key, interaction in story.interactions.items():
-            for alias in interaction.parameters:
+            for alias in interaction.parameters if not interaction.triggers else ():
                 if alias not in filled:
                     yield Problem(
                         code=CODE,

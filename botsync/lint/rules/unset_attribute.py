@@ -1,8 +1,9 @@
 """A text that shows an attribute which nothing sets.
 
 The vendor puts nothing in its place: "Hello !". Attributes are set by phrases that mark a value, by parameters,
-questions and `set_attributes`; those that begin with `default_` are collected by the vendor. Webhooks may set any, so a
-story that calls one is reported only where each of its webhooks has a stub in a conversation that says what it sets.
+questions and `set_attributes`; those that begin with `default_` are collected by the vendor, and who starts an
+interaction by a trigger may bring along what it shows. Webhooks may set any attribute, so a story that calls one is
+reported only where each of its webhooks has a stub in a conversation that says what it sets.
 
     - text: "One {{siez}} pizza."
 
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from botsync.core.references import Problem
 from botsync.diagnostics import Severity, did_you_mean
 from botsync.lint.attributes import set_anywhere
-from botsync.lint.strings import said_in
+from botsync.lint.strings import said_in, texts_of
 from botsync.lint.subject import Subject
 from botsync.models.response import RawResponse, WebhookResponse
 
@@ -48,11 +49,14 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _known(subject: Subject) -> set[str]:
-    """Return the attributes that any story sets, as they stay with the user, and those that tests bring along."""
+    """Return the attributes that any story sets, as they stay with the user, and those that come from outside."""
     found: set[str] = set()
     for story in subject.stories:
         responses = [response for holder in story.holders for response in holder.responses]
         found |= set_anywhere(story.interactions.values(), responses)
+        for interaction in story.interactions.values():
+            if interaction.triggers:
+                found.update(name for _, text in texts_of(interaction.responses) for name in _SHOWN.findall(text))
     return found.union(*(conversation.setup.attributes for conversation in subject.project.conversations.values()))
 
 

@@ -43,7 +43,8 @@ stories:
         ("{user_says: ['a {{size:other}} one']}", True),
         ("{user_says: ['a {{colour:s}} one']}", False),
         ("{user_says: ['a {{size:s}} one'], classifier: keywords}", False),
-        ("{user_says: ['...']}", False),
+        ("{user_says: ['...']}", True),
+        ("{user_says: ['   ']}", False),
     ],
 )
 def test_entities_and_the_matching_system_count(second: str, fires: bool) -> None:  # noqa: FBT001
@@ -53,7 +54,7 @@ stories:
   s:
     start: [a, b]
     interactions:
-      a: {{user_says: ["a {{{{size:s}}}} one", "..."]}}
+      a: {{user_says: ["a {{{{size:s}}}} one", "...", " "]}}
       b: {second}
 """
     assert bool(found(CODE, text)) is fires
@@ -63,3 +64,23 @@ def test_language_understanding_says_what_does_not_count() -> None:
     text = "stories: {s: {start: [a, b], interactions: {a: {user_says: [dont]}, b: {user_says: [don't]}}}}"
     assert found(CODE, text) == []
     assert len(found(CODE, text, Told())) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("👍", "👍", True),
+        ("👍", "👎", False),
+        ("को", "का", False),
+        ("Straße!", "STRASSE", True),
+        ("{{ size : s }}", "{{size:t}}?", True),
+        ("{{size:s}}", "size", False),
+        ("ﬁne  by me", "Fine, by me.", True),
+    ],
+)
+def test_signs_count_where_there_are_no_words(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    text = f"""
+entities: {{size: {{entries: {{big: []}}}}}}
+stories: {{s: {{start: [a, b], interactions: {{a: {{user_says: ["{one}"]}}, b: {{user_says: ["{other}"]}}}}}}}}
+"""
+    assert bool(found(CODE, text)) is same

@@ -22,3 +22,8 @@ def test_the_story_may_fill_it_elsewhere(other: str) -> None:
     assert found(CODE, text % "{user_says: ['{{sys.any:y}} {{}} {{broken', '{{{x}}']}") == [
         ("stories.s.interactions.a.parameters.x", "nothing fills `x`: no phrase marks it, and it has no prompts")
     ]
+
+
+def test_who_starts_an_interaction_by_a_trigger_may_bring_values_along() -> None:
+    text = "stories: {s: {start: [], interactions: {a: {triggers: [x], parameters: {x: {entity: sys.any}}}}}}"
+    assert found(CODE, text) == []

@@ -71,3 +71,14 @@ def test_unknown_responses_may_set_anything() -> None:
     assert found(CODE, text) == []
     (problem,) = problems(CODE, text.replace("{raw: {type: ask}}, ", ""))
     assert problem.suggestion == "set it before, or correct its name"
+
+
+def test_who_starts_an_interaction_by_a_trigger_may_bring_along_what_it_shows() -> None:
+    text = """
+stories:
+  s:
+    start: []
+    fallback: {responses: [{text: "{{order}} {{other}}"}]}
+    interactions: {a: {triggers: [ready], responses: [{text: "{{order}} is ready"}]}, b: {}}
+"""
+    assert [message for _, message in found(CODE, text)] == ["nothing sets the attribute `other`"]
