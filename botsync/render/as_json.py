@@ -1,6 +1,7 @@
 """Plans, findings and reports as JSON, for programs. Keys are sorted, secrets are digests; one format version."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,16 +15,18 @@ from botsync.diagnostics import Finding, Place
 from botsync.models.base import Form
 
 FORMAT_VERSION = 1
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def document_text(document: dict[str, Any]) -> str:
-    """Return a document as text, with the version of its form."""
-    return (
-        json.dumps({"format_version": FORMAT_VERSION, **document}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    )
+    """Return a document as text, with the version of its form; lone surrogates, which no file holds, are escaped."""
+    whole = {"format_version": FORMAT_VERSION, **document}
+    text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True)
+    return _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def place_data(place: Place | None) -> dict[str, Any] | None:
+    """Return a place as plain data."""
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
@@ -33,9 +36,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "severity": str(finding.severity),
         "message": finding.message,
-        "place": _place(finding.place),
+        "place": place_data(finding.place),
         "suggestion": finding.suggestion,
-        "also": [_place(place) for place in finding.also],
+        "also": [place_data(place) for place in finding.also],
     }
 
 

@@ -1,12 +1,12 @@
 """Findings as workflow commands of GitHub Actions, which annotate the lines of a pull request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from botsync.diagnostics import Finding, Severity
+from botsync.diagnostics import Finding, Place, Severity
+from botsync.render.github import Level, annotation
 
-COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
+COMMANDS: Mapping[Severity, Level] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_NOWHERE = Place(file="")
 
 
 def findings_github(findings: Sequence[Finding], *, prefix: str = "") -> str:
@@ -20,12 +20,7 @@ def findings_github(findings: Sequence[Finding], *, prefix: str = "") -> str:
 
 
 def _line(finding: Finding, prefix: str) -> str:
-    properties: dict[str, object] = {}
-    if finding.place is not None:
-        properties["file"] = prefix + finding.place.file
-        if finding.place.line:
-            properties |= {"line": finding.place.line, "col": finding.place.column}
-    properties["title"] = f"botsync {finding.code}"
-    shown = ",".join(f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items())
+    place = finding.place or _NOWHERE
+    file = f"{prefix}{place.file}" if place.file else ""
     text = f"{finding.message}\n{finding.suggestion}" if finding.suggestion else finding.message
-    return f"::{COMMANDS[finding.severity]} {shown}::{text.translate(_DATA)}\n"
+    return annotation(COMMANDS[finding.severity], file, place.line, place.column, f"botsync {finding.code}", text)

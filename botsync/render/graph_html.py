@@ -1,13 +1,12 @@
 """Graphs as a page that opens from disk and asks no network: all it needs is inside."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from botsync.conversation.graph import EdgeKind, Graph, graph_json
 from botsync.render.graph_text import escaped
+from botsync.render.page import policy
 
 _KINDS = {EdgeKind.NEXT: "can follow", EdgeKind.GOTO: "the bot jumps", EdgeKind.BUTTON: "a button jumps"}
 _STYLE = """
@@ -68,15 +67,11 @@ def render_html(graphs: Sequence[Graph], assets: Assets) -> str:
     title = escaped(", ".join(graph.name for graph in graphs))
     script = f"\n{assets.drawing}{_START}"
     style = assets.style + _STYLE
-    policy = (
-        f"default-src 'none'; script-src {_hash(assets.library)} {_hash(script)}; style-src {_hash(style)};"
-        " base-uri 'none'; form-action 'none'"
-    )
     options = "".join(f'<option value="{number}">{escaped(graph.name)}</option>' for number, graph in enumerate(graphs))
     lines = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        policy(style, assets.library, script),
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>Interactions of {title}</title>",
         f"<style>{style}</style></head>",
@@ -99,11 +94,6 @@ def _data(graphs: Sequence[Graph]) -> str:
     """Return the graphs as JSON that cannot end the element it stands in."""
     text = json.dumps([graph_json(graph) for graph in graphs], ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c")
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _outline(graph: Graph) -> Iterator[str]:

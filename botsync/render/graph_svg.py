@@ -1,6 +1,6 @@
 """Graphs as one SVG image: light and dark, with a legend, and with words for those who do not see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 
 from botsync.conversation.graph import Edge, EdgeKind, Graph, Node, Role
@@ -14,6 +14,7 @@ _LEGEND = 40
 _NARROWEST = 640
 _APART = 5
 """Pixels between two edges that link the same nodes."""
+Mark = Callable[[Node | Edge], str]
 _STYLE = """\
 :root { color-scheme: light dark }
 .paper { fill: #ffffff } text { fill: #1c2430; font: 13px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif }
@@ -41,15 +42,15 @@ _ROLES: Mapping[str, str] = {"root": "first level", "": "deeper", "default": "we
 
 def render_svg(graphs: Sequence[Graph]) -> str:
     """Return one image with all stories, one below the other."""
-    layouts = [_layout(graph) for graph in graphs]
+    layouts = [layout_of(graph) for graph in graphs]
     width = max([_NARROWEST, *(layout.width for layout in layouts)]) + 2 * _PADDING
     body: list[str] = []
     top = float(_PADDING)
     for graph, layout in zip(graphs, layouts, strict=True):
-        body += [f'<g transform="translate({_PADDING} {_number(top)})">', *_story(graph, layout), "</g>"]
+        body += [f'<g transform="translate({_PADDING} {number(top)})">', *_story(graph, layout), "</g>"]
         top += _HEADING + layout.height + _PADDING
-    body += [f'<g transform="translate({_PADDING} {_number(top + _PADDING / 2)})">', *_legend(), "</g>"]
-    size = f"{_number(width)} {_number(top + _LEGEND)}"
+    body += [f'<g transform="translate({_PADDING} {number(top + _PADDING / 2)})">', *_legend(), "</g>"]
+    size = f"{number(width)} {number(top + _LEGEND)}"
     w, h = size.split()
     title = ", ".join(graph.name for graph in graphs)
     attributes = f'width="{w}" height="{h}" viewBox="0 0 {size}" role="img" aria-labelledby="title desc"'
@@ -68,7 +69,8 @@ def render_svg(graphs: Sequence[Graph]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _layout(graph: Graph) -> Layout:
+def layout_of(graph: Graph) -> Layout:
+    """Return where everything of a graph stands."""
     widths = {node.id: max(64.0, width_of(shortened(node.name)) + 24) for node in graph.nodes}
     return lay_out(widths, ((edge.source, edge.target) for edge in graph.edges), _SPACING)
 
@@ -93,35 +95,49 @@ def _head(kind: EdgeKind) -> str:
 def _story(graph: Graph, layout: Layout) -> Iterator[str]:
     yield f'<text class="name" y="12">{escaped(shortened(graph.name))}</text>'
     yield f'<g transform="translate(0 {_HEADING})">'
+    yield from shapes(graph, layout)
+    yield "</g>"
+
+
+def shapes(graph: Graph, layout: Layout, mark: Mark | None = None, heads: str = "head") -> Iterator[str]:
+    """Yield edges and nodes.
+
+    Args:
+        graph: what is drawn.
+        layout: where.
+        mark: gives a class that a node or an edge has beside its own, and which the head of an edge is named after.
+        heads: the markers at the heads of edges are named after this and after the mark, or else the kind.
+    """
     together: dict[frozenset[str], count[int]] = {}
     for edge in graph.edges:
         nth = next(together.setdefault(frozenset((edge.source, edge.target)), count()))
         aside = _APART * ((nth + 1) // 2) * (1 if nth % 2 else -1)
         points = layout.paths.get((edge.source, edge.target))
         path = _loop(layout.places[edge.source], nth) if points is None else _curve(points, aside)
-        yield from _edge(edge, path)
+        extra = mark(edge) if mark is not None else ""
+        yield _edge(edge, path, extra, f"{heads}-{extra or edge.kind}")
     for node in graph.nodes:
-        yield from _node(node, layout.places[node.id])
-    yield "</g>"
+        yield from _node(node, layout.places[node.id], mark(node) if mark is not None else "")
 
 
-def _edge(edge: Edge, path: str) -> Iterator[str]:
+def _edge(edge: Edge, path: str, extra: str, head: str) -> str:
     title = f"<title>{escaped(' / '.join(edge.labels))}</title>" if edge.labels else ""
-    yield f'<path class="edge {edge.kind}" marker-end="url(#head-{edge.kind})" d="{path}">{title}</path>'
+    return f'<path class="{f"edge {edge.kind} {extra}".strip()}" marker-end="url(#{head})" d="{path}">{title}</path>'
 
 
-def _node(node: Node, middle: Point) -> Iterator[str]:
-    kind = "default" if node.role is not Role.USER else "root" if node.root else ""
+def _node(node: Node, middle: Point, extra: str) -> Iterator[str]:
+    role = "default" if node.role is not Role.USER else "root" if node.root else ""
+    kind = f"{role} {extra}".strip()
     shown = shortened(node.name)
     width = max(64.0, width_of(shown) + 24)
-    yield f'<g class="{f"node {kind}".strip()}" transform="translate({_number(middle[0])} {_number(middle[1])})">'
+    yield f'<g class="{f"node {kind}".strip()}" transform="translate({number(middle[0])} {number(middle[1])})">'
     yield f"<title>{escaped(node.name)}</title>{_box(width)}"
     yield f'<text dy="0.35em">{escaped(shown)}</text></g>'
 
 
 def _box(width: float) -> str:
-    x, y = _number(-width / 2), _number(-_SPACING.height / 2)
-    return f'<rect x="{x}" y="{y}" width="{_number(width)}" height="{_number(_SPACING.height)}" rx="8"/>'
+    x, y = number(-width / 2), number(-_SPACING.height / 2)
+    return f'<rect x="{x}" y="{y}" width="{number(width)}" height="{number(_SPACING.height)}" rx="8"/>'
 
 
 def _curve(points: Sequence[Point], aside: float) -> str:
@@ -131,42 +147,42 @@ def _curve(points: Sequence[Point], aside: float) -> str:
     no error adds up.
     """
     (x, y), *rest = [(round(px * 10), round((py + aside) * 10)) for px, py in points]
-    parts, level = [f"M{_number(x / 10)} {_number(y / 10)}"], 0
+    parts, level = [f"M{number(x / 10)} {number(y / 10)}"], 0
     for next_x, next_y in rest:
         right, down = next_x - x, next_y - y
         if down:
-            parts += [f"h{_number(level / 10)}"] if level else []
-            middle, far, low = _number(right // 2 / 10), _number(right / 10), _number(down / 10)
+            parts += [f"h{number(level / 10)}"] if level else []
+            middle, far, low = number(right // 2 / 10), number(right / 10), number(down / 10)
             parts.append(f"c{middle} 0 {middle} {low} {far} {low}")
             level = 0
         else:
             level += right
         x, y = next_x, next_y
-    return " ".join([*parts, *([f"h{_number(level / 10)}"] if level else [])])
+    return " ".join([*parts, *([f"h{number(level / 10)}"] if level else [])])
 
 
 def _loop(middle: Point, nth: int) -> str:
     """Return the path of an edge from a node to itself, over its top."""
     x, y, high = middle[0], middle[1] - _SPACING.height / 2, 18 + 6 * nth
-    above = _number(y - high)
-    left, right, top = _number(x - 14), _number(x + 14), _number(y)
+    above = number(y - high)
+    left, right, top = number(x - 14), number(x + 14), number(y)
     return f"M{left} {top} C{left} {above} {right} {above} {right} {top}"
 
 
 def _legend() -> Iterator[str]:
     x = 0.0
     for kind, words in _ROLES.items():
-        yield f'<g class="{f"node {kind}".strip()}"><rect x="{_number(x)}" y="-7" width="22" height="14" rx="4"/></g>'
-        yield f'<text class="small" x="{_number(x + 30)}" dy="0.35em">{words}</text>'
+        yield f'<g class="{f"node {kind}".strip()}"><rect x="{number(x)}" y="-7" width="22" height="14" rx="4"/></g>'
+        yield f'<text class="small" x="{number(x + 30)}" dy="0.35em">{words}</text>'
         x += 30 + width_of(words) + 16
     for edge, words in _KINDS.items():
-        line = f"M{_number(x)} 0 {_number(x + 28)} 0"
+        line = f"M{number(x)} 0 {number(x + 28)} 0"
         yield f'<path class="edge {edge}" marker-end="url(#head-{edge})" d="{line}"/>'
-        yield f'<text class="small" x="{_number(x + 36)}" dy="0.35em">{words}</text>'
+        yield f'<text class="small" x="{number(x + 36)}" dy="0.35em">{words}</text>'
         x += 36 + width_of(words) + 16
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """Return a length with at most one decimal, the same on every machine."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
+from botsync.conversation.testing.cases import Path
 from botsync.conversation.testing.coverage import Coverage, Subject
 from botsync.conversation.testing.language import LanguageReport
-from botsync.conversation.testing.observed import Observed
 from botsync.conversation.testing.report import ConversationReport
-from botsync.conversation.testing.verdict import Exchange, Result, Verdict, count
-from botsync.render.style import Paint, visible
+from botsync.conversation.testing.verdict import Result, Verdict, count
+from botsync.render.style import Paint
+from botsync.render.tests_transcript import one_line, transcript
 
 _COLOURS = {Verdict.PASS: "green", Verdict.MISMATCH: "red", Verdict.ERROR: "magenta"}
 _WORDS = {Verdict.PASS: "passed", Verdict.MISMATCH: "failed", Verdict.ERROR: "could not be carried out"}
-_VERBS = {"user": "says", "click": "clicks", "trigger": "sets off", "goto": "goes to"}
-_BEST = 3
-"""Contenders that are shown."""
 _LISTED = 20
 """Missed items that are listed of each subject, unless all are asked for."""
 
@@ -46,7 +44,15 @@ def summary(report: ConversationReport, paint: Paint) -> str:
     counted = count(report.results)
     parts = [paint(_COLOURS[item], f"{counted[item]} {_WORDS[item]}") for item in Verdict if counted[item]]
     told = ", ".join(parts) or "no conversations"
-    return f"{told}: {report.turns} turns on {report.played_on}, {report.seconds:.1f} s"
+    return (
+        f"{told}: {report.turns} turn{'' if report.turns == 1 else 's'} on {report.played_on}, {report.seconds:.1f} s"
+    )
+
+
+def _at(path: Path, report: ConversationReport) -> str:
+    """Return where something stands, to be put before it; nothing where that is not known."""
+    place = report.place(path)
+    return f"{one_line(str(place))}: " if place else ""
 
 
 # failures
@@ -54,45 +60,10 @@ def summary(report: ConversationReport, paint: Paint) -> str:
 
 def _failed(result: Result, report: ConversationReport, paint: Paint) -> Iterator[str]:
     case = result.case
-    place = report.place(case.path)
     label = paint(_COLOURS[result.verdict], str(result.verdict))
-    yield f"{place}: {label}: {visible(case.id)}" if place else f"{label}: {visible(case.id)}"
-    for exchange in result.exchanges:
-        yield from (f"    {line}" for line in _exchange(exchange, report, paint))
-    if result.skipped:
-        turns = "turn was" if result.skipped == 1 else "turns were"
-        yield paint("dim", f"    {result.skipped} more {turns} not played")
+    yield f"{_at(case.path, report)}{label}: {one_line(case.id)}"
+    yield from (f"    {line}" for line in transcript(result, report, paint))
     yield ""
-
-
-def _exchange(exchange: Exchange, report: ConversationReport, paint: Paint) -> Iterator[str]:
-    step, seen = exchange.step, exchange.observed
-    if step is not None:
-        yield f"{paint('bold', 'user')} {_VERBS[step.kind]} {visible(step.text)!r}"
-    if seen is not None:
-        for line in seen.text.split("\n") if seen.messages else ():
-            yield f"     {paint('dim', visible(line))}"
-        if seen.buttons:
-            yield "     " + paint("dim", " ".join(f"[{visible(button.title)}]" for button in seen.buttons))
-        yield from (f"     {paint('yellow', f'webhook {name}: no stub, no answer')}" for name in seen.silent)
-    if exchange.error:
-        place = report.place(step.path) if step is not None else None
-        yield f"  {paint('magenta', 'x')} {visible(exchange.error)}{f'  ({place})' if place else ''}"
-        if exchange.hint:
-            yield f"      {visible(exchange.hint)}"
-    for item in exchange.differences:
-        yield (
-            f"  {paint('red', 'x')} {item.field}: expected {visible(item.expected)}, got {visible(item.got)}"
-            f"  ({report.place(item.path)})"
-        )
-    if seen is not None and exchange.differences:
-        yield from _contenders(seen, report, paint)
-
-
-def _contenders(seen: Observed, report: ConversationReport, paint: Paint) -> Iterator[str]:
-    for item in (seen.contenders or ())[:_BEST]:
-        near = f", nearest phrase {visible(item.nearest)!r} ({report.place(item.path)})" if item.nearest else ""
-        yield paint("dim", f"      {item.score:.2f} {item.interaction} ({item.tier}){near}")
 
 
 # what was reached
@@ -108,7 +79,7 @@ def _coverage(coverage: Coverage, report: ConversationReport, paint: Paint, *, e
         missed = [item for item in coverage.missed if item.subject is subject]
         shown = missed if everything else missed[:_LISTED]
         for item in shown:
-            yield f"  {report.place(item.path)}: {subject} {item.name} is not reached"
+            yield f"  {_at(item.path, report)}{subject} {item.name} is not reached"
         if len(shown) < len(missed):
             yield paint("dim", f"  {len(missed) - len(shown)} more {subject}s are not reached (all: --all)")
 
@@ -131,9 +102,10 @@ def _language(language: LanguageReport, report: ConversationReport, paint: Paint
     for pair in language.confusions[:limit]:
         yield f"  {pair.meant} is taken for {pair.taken_for} ({len(pair.texts)}):"
         for text in pair.texts[:limit]:
-            yield f"    {report.place(text.path)}: {visible(text.text)!r}"
+            yield f"    {_at(text.path, report)}{one_line(text.text)!r}"
     if language.ambiguous:
-        yield f"  {len(language.ambiguous)} phrases are understood, and nearly were taken for another:"
+        counted = "phrase is" if len(language.ambiguous) == 1 else "phrases are"
+        yield f"  {len(language.ambiguous)} {counted} understood, and nearly taken for another:"
     for text in language.ambiguous[:limit]:
         (first, score), (second, other) = text.guesses[:2]
-        yield f"    {report.place(text.path)}: {visible(text.text)!r}: {first} {score:.2f}, {second} {other:.2f}"
+        yield f"    {_at(text.path, report)}{one_line(text.text)!r}: {first} {score:.2f}, {second} {other:.2f}"

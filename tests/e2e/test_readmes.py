@@ -16,6 +16,7 @@ from support.installed import ROOT, environment, execute, served
 
 from botsync.cli.app import COMMANDS
 from botsync.cli.exits import Exit
+from botsync.models.conversation import Conversation, Expect, Says, Stub, Turn
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECRETS = {
@@ -226,6 +227,33 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
     assert "bot: Sorry, I did not get that.\n     nothing matched: 'Opening hours' is best with 0." in out
     assert (tmp_path / "shop" / "tests" / "hours.yaml").read_text().startswith("conversations:\n  hours:\n")
     assert out.splitlines()[-1].startswith("Valid: ")
+
+
+def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
+    """In a project that `init` made; it leaves a report in every form."""
+    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path / "my-bot")
+    assert out.count("2 passed: 4 turns on the project, ") == 2
+    assert "\nUnderstood\n" in out
+    reports = tmp_path / "my-bot" / "reports"
+    assert json.loads((reports / "tests.json").read_text(encoding="utf-8"))["passed"] is True
+    for name, start in {"tests.html": "<!doctype html>", "tests.xml": "<?xml ", "tests.md": "### "}.items():
+        assert (reports / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_the_conversation_of_the_page_on_testing_passes_and_has_every_field(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
+    assert execute("test", "-C", tmp_path).stdout.splitlines()[-1].startswith("2 passed: 10 turns on the project, ")
+    for model in (Conversation, Turn, Expect, Says, Stub):
+        for name, field in model.model_fields.items():
+            said = field.alias or name
+            assert f"`{said}`" in page, said
+            assert f"{said}:" in shown or said == "times_out", said
 
 
 def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:

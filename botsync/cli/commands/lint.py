@@ -13,7 +13,8 @@ from botsync.cli.exits import Exit
 from botsync.cli.fixing import Mended, changes, mend, write_files
 from botsync.cli.linting import Linted, Linting, lint
 from botsync.cli.options import directory_option, environment_option
-from botsync.cli.reports import FORMS, Told, form_of, write_text
+from botsync.cli.outs import form_of, write_text
+from botsync.cli.reports import FORMS, Told
 from botsync.diagnostics import Severity, did_you_mean, reaches
 from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.lint.baseline import baseline_text
@@ -147,7 +148,7 @@ def _forms(form: str, outs: tuple[Path, ...]) -> dict[Path | None, str]:
     """Return in which form findings go where; ``None`` is stdout."""
     if form not in FORMS:
         raise UsageError(f"findings are not told as {form}", hint=f"--format {', '.join(FORMS)}")
-    return {None: form, **{path: form_of(path) for path in outs}}
+    return {None: form, **{path: form_of(path, [*FORMS]) for path in outs}}
 
 
 def _again(mended: Mended, linting: Linting, file: Baseline) -> tuple[Sources, Linted]:

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from botsync.cli import output
 from botsync.cli.conversing import Picked, Way, open_tested, play_tested
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, manner_options, workspace_options
+from botsync.cli.outs import Outs, outs_options, prefix_of, write_outs
+from botsync.cli.tested import FORMS, Told
 from botsync.cli.watching import watch
-from botsync.render.tests_text import render_tests
 
 if TYPE_CHECKING:
     from botsync.cli.embedding import Tongue
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--language", is_flag=True, help="Judge the phrases too, each by a model that had not learned it.")
 @click.option("--watch", "watches", is_flag=True, help="Play them again whenever a file of the project changes.")
 @click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
+@outs_options(*FORMS)
 @manner_options
 def command(
     where: Where,
@@ -38,6 +39,7 @@ def command(
     language: bool,
     watches: bool,
     everything: bool,
+    outs: Outs,
     tongue: "Tongue",
 ) -> int:
     """Play the project's conversations, and tell what is not as expected.
@@ -50,7 +52,8 @@ def command(
     def run() -> bool:
         tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
         report = play_tested(tested, where, way)
-        output.data(render_tests(report, output.data_paint(), everything=everything))
+        told = Told(report=report, prefix=prefix_of(where.directory), everything=everything)
+        write_outs(outs, lambda form, paint: FORMS[form](told, paint))
         return report.passed
 
     if watches:

@@ -1,5 +1,6 @@
 """From conversations as declared to cases: each is played once, in a session of its own."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -73,9 +74,12 @@ def cases_of(project: Project) -> tuple[Case, ...]:
 def _expanded(key: str, conversation: Conversation, story: str) -> Iterator[Case]:
     """Yield the case with the first text of every turn, then one for each further text, the others being the first."""
     yield _case(key, key, conversation, story, {})
+    seen: Counter[str] = Counter()
     for index, turn in enumerate(conversation.turns):
         for variant, text in enumerate(_texts(turn)[1:], start=1):
-            yield _case(f"{key}[{text}]", key, conversation, story, {index: variant})
+            seen[text] += 1
+            again = f"#{seen[text]}" if seen[text] > 1 else ""
+            yield _case(f"{key}[{text}]{again}", key, conversation, story, {index: variant})
 
 
 def _case(name: str, key: str, conversation: Conversation, story: str, chosen: Mapping[int, int]) -> Case:

@@ -158,11 +158,11 @@ def _entered(exchange: Exchange, before: Exchange | None, story: Story) -> Itera
     if seen is None or step is None or step.kind in {"trigger", "goto"}:
         return
     told = before.observed if before is not None else None
-    if step.kind == "click" and told is not None:
-        for source, _ in told.played:
-            yield "button", source, seen.interaction
-        if any(button.title == step.text and button.kind == "goto" for button in told.buttons):
-            return
+    buttons = told.buttons if told is not None and step.kind == "click" else ()
+    clicked = next((button for button in buttons if button.title == step.text), None)
+    if told is not None and clicked is not None and clicked.kind == "goto":
+        yield from (("button", source, seen.interaction) for source, _ in told.played)
+        return
     context = told.context if told is not None else ()
     if context[:1] == (seen.interaction,):  # it answers a question, and stays where it is
         return

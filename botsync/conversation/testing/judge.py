@@ -134,8 +134,9 @@ def _shown(value: object) -> str:
 
 
 def _same(wanted: object, got: object) -> bool:
-    """Tell whether a value is the expected one; numbers may be written as text, as the vendor sends them."""
-    return wanted == got or (got is not None and _shown(wanted) == _shown(got))
+    """Tell whether a value is the expected one; all may be written as text, as the vendor sends them."""
+    alike = isinstance(wanted, bool) == isinstance(got, bool)  # to Python, 1 and true are the same
+    return (alike and wanted == got) or (got is not None and _shown(wanted) == _shown(got))
 
 
 def _listed(values: Sequence[object]) -> str:

@@ -67,8 +67,9 @@ def paths_of(results: tuple[Result, ...], coverage: Coverage | None, language: L
     found: set[Path] = {result.case.path for result in results}
     for result in results:
         for exchange in result.exchanges:
-            if exchange.step is not None and exchange.verdict is not Verdict.PASS:
+            if exchange.step is not None:
                 found.add(exchange.step.path)
+            if exchange.verdict is not Verdict.PASS:
                 found |= {difference.path for difference in exchange.differences}
                 contenders = exchange.observed.contenders if exchange.observed is not None else None
                 found |= {item.path for item in contenders or () if item.path}

@@ -119,7 +119,7 @@ def test_a_rule_that_does_not_exist_is_found_in_the_settings(botsync: Program, w
         (("--format", "markdown"), "findings are not told as markdown"),
         (("--list", "--format", "sarif"), "rules are not listed as sarif"),
         (("--out", "found.xml"), "does not say its form"),
-        (("--out", "no/such/folder.json"), "cannot be written"),
+        (("--out", "/dev/null/folder.json"), "cannot be written"),
         (("--env", "nowhere"), "there is no environment `nowhere`"),
         (("--encoder", "none"), "there is no encoder `none`"),
         (("--fail-on", "often"), "Invalid value"),
