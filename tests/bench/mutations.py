@@ -6,15 +6,18 @@ A table tells for each change who noticed it. `--everything` tries every change 
 """
 
 import argparse
+import importlib.util
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT / "tests"))
+if importlib.util.find_spec("botsync") is None:
+    sys.path.insert(0, str(ROOT))
 
-from support.mutations import Report, figures, mutate, table  # noqa: E402  (found by the line above)
+from support.mutations import Report, figures, mutate, table  # noqa: E402  (found by the lines above)
 
 COUNT = 50
 EVERYTHING = 1_000_000

@@ -8,7 +8,7 @@ kinds with few places are not lost among those with hundreds. One that makes the
 import json
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,9 +24,10 @@ from botsync.loader.writer import write_yaml
 from botsync.models.project import SANDBOX
 
 Tree = dict[str, Any]
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 Lint = Callable[[Tested], frozenset[str]]
 """Gives the findings of lint, each as a text that does not depend on where it stands in a file."""
+NOBODY = "NOBODY"
 TITLED = ("quick_replies", "button", "card", "cards")
 
 
@@ -48,6 +49,10 @@ class Mutation:
     kind: str
     what: str
     change: Callable[[Tree], None]
+
+
+Kind = Callable[[Tree, random.Random], Iterable[Mutation]]
+"""Gives all mutations of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _interactions(tree: Tree) -> Iterator[tuple[str, str, Tree]]:
             yield story, key, interaction
 
 
-def _holders(tree: Tree) -> Iterator[tuple[Path_, str, Tree]]:
+def _holders(tree: Tree) -> Iterator[tuple[Place, str, Tree]]:
     """Yield path, name and value of everything that has responses."""
     for story, declared in tree["stories"].items():
         for name in ("welcome", "fallback"):
@@ -113,15 +118,15 @@ def _holders(tree: Tree) -> Iterator[tuple[Path_, str, Tree]]:
         yield ("stories", story, "interactions", key), f"{story}.{key}", interaction
 
 
-def _responses(tree: Tree) -> Iterator[tuple[Path_, str, Tree]]:
+def _responses(tree: Tree) -> Iterator[tuple[Place, str, Tree]]:
     for path, name, holder in _holders(tree):
         for index, response in enumerate(holder.get("responses", ())):
             yield (*path, "responses", index), f"{name}, response {index + 1}", response
 
 
-def _buttons(tree: Tree) -> Iterator[tuple[Path_, str, Any]]:
+def _buttons(tree: Tree) -> Iterator[tuple[Place, str, Any]]:
     for path, name, response in _responses(tree):
-        for kind in set(TITLED) & set(response):
+        for kind in (item for item in TITLED if item in response):
             cards = response[kind] if kind == "cards" else [response[kind]]
             for number, card in enumerate(cards):
                 below = (*path, kind, number) if kind == "cards" else (*path, kind)
@@ -129,14 +134,14 @@ def _buttons(tree: Tree) -> Iterator[tuple[Path_, str, Any]]:
                     yield (*below, "buttons", index), name, button
 
 
-def _drop(path: Path_) -> Callable[[Tree], None]:
+def _drop(path: Place) -> Callable[[Tree], None]:
     def change(tree: Tree) -> None:
         del _at(tree, path[:-1])[path[-1]]
 
     return change
 
 
-def _put(path: Path_, value: object) -> Callable[[Tree], None]:
+def _put(path: Place, value: object) -> Callable[[Tree], None]:
     def change(tree: Tree) -> None:
         _at(tree, path[:-1])[path[-1]] = value
 
@@ -149,7 +154,10 @@ def _phrases_moved(tree: Tree, chance: random.Random) -> Iterator[Mutation]:
         others = [
             other
             for at, other, declared in _interactions(tree)
-            if (at, other) != (story, key) and at == story and declared.get("user_says") and "classifier" not in declared
+            if (at, other) != (story, key)
+            and at == story
+            and declared.get("user_says")
+            and "classifier" not in declared
         ]
         for index, phrase in enumerate(interaction.get("user_says", ())):
             to = chance.choice([item for item in others if phrase not in _phrases(tree, story, item)])
@@ -282,7 +290,7 @@ def _attributes_changed(tree: Tree, chance: random.Random) -> Iterator[Mutation]
             yield Mutation("attribute changed", what, _put((*path, "set_attributes", attribute), f"{value}_2"))
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     _phrases_moved,
     _edges_dropped,
     _responses_removed,
@@ -298,18 +306,18 @@ KINDS = (
 )
 
 
-def all_mutations(tree: Tree, seed: int) -> list[list[Mutation]]:
+def all_mutations(tree: Tree, seed: int, kinds: Sequence[Kind] = KINDS) -> list[list[Mutation]]:
     """Return all mutations by kind, each kind in the order in which it is drawn."""
     chance = random.Random(seed)
-    kinds = [list(kind(tree, chance)) for kind in KINDS]
-    for found in kinds:
-        chance.shuffle(found)
-    return [found for found in kinds if found]
+    found = [list(kind(tree, chance)) for kind in kinds]
+    for mutations in found:
+        chance.shuffle(mutations)
+    return [mutations for mutations in found if mutations]
 
 
-def drawn(tree: Tree, seed: int) -> Iterator[Mutation]:
-    """Yield mutations without an end but that there are no more, one of each kind in turn."""
-    left = all_mutations(tree, seed)
+def drawn(tree: Tree, seed: int, kinds: Sequence[Kind] = KINDS) -> Iterator[Mutation]:
+    """Yield all mutations, one of each kind in turn as long as there are any."""
+    left = all_mutations(tree, seed, kinds)
     while left:
         for found in left:
             yield found.pop()
@@ -359,7 +367,9 @@ def judged(tested: Tested, mutation: Mutation, known: frozenset[str], lint: Lint
     return replace(outcome, test=first_failed(tested))
 
 
-def mutate(project: Path, folder: Path, *, seed: int, count: int, lint: Lint = no_lint) -> Report:
+def mutate(
+    project: Path, folder: Path, *, seed: int, count: int, lint: Lint = no_lint, kinds: Sequence[Kind] = KINDS
+) -> Report:
     """Try mutations.
 
     Args:
@@ -368,11 +378,12 @@ def mutate(project: Path, folder: Path, *, seed: int, count: int, lint: Lint = n
         seed: which mutations.
         count: how many.
         lint: gives findings; those that the project itself has do not count.
+        kinds: give the mutations of each kind.
     """
     tree = tree_of(project)
     known = lint(open_tested(project, SANDBOX, Picked()))
     outcomes, invalid = list[Outcome](), list[Mutation]()
-    for mutation in drawn(tree, seed):
+    for mutation in drawn(tree, seed, kinds):
         if len(outcomes) == count:
             break
         tested = mutated(tree, mutation, folder)
@@ -388,16 +399,20 @@ def mutate(project: Path, folder: Path, *, seed: int, count: int, lint: Lint = n
 
 def table(report: Report) -> str:
     """Return a line for each mutation, and who noticed it."""
-    rows = [(item.mutation.kind, item.mutation.what, _who(item)) for item in report.outcomes]
+    rows = _rows(report)
     width = max(len(kind) for kind, _, _ in rows)
     lines = [f"{kind:{width}}  {who:42.42}  {what}" for kind, what, who in rows]
     redrawn = f"; {len(report.invalid)} more made the project invalid" if report.invalid else ""
     return "\n".join([*lines, "", f"{report.caught} of {len(rows)} caught{redrawn}"])
 
 
+def _rows(report: Report) -> list[tuple[str, str, str]]:
+    return [(item.mutation.kind, item.mutation.what, _who(item)) for item in report.outcomes]
+
+
 def _who(outcome: Outcome) -> str:
     who = [name for name, found in ((f"test {outcome.test}", outcome.test), ("lint", outcome.lint)) if found]
-    return ", ".join(who) or "NOBODY"
+    return ", ".join(who) or NOBODY
 
 
 def figures(reports: Mapping[int, Report]) -> str:
@@ -407,7 +422,7 @@ def figures(reports: Mapping[int, Report]) -> str:
             seed: {
                 "caught": report.caught,
                 "of": len(report.outcomes),
-                "missed": [f"{item.mutation.kind}: {item.mutation.what}" for item in report.outcomes if not item.is_caught],
+                "missed": [f"{kind}: {what}" for kind, what, who in _rows(report) if who == NOBODY],
             }
             for seed, report in reports.items()
         },
