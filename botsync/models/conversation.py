@@ -86,8 +86,9 @@ def _form(value: object) -> str:
     return "service" if isinstance(value, Mapping) and "type" in value else "project"
 
 
+ServiceResponse = Annotated[dict[str, Any], Field(json_schema_extra={"required": ["type"]})]
 StubResponse = Annotated[
-    Annotated[dict[str, Any], Tag("service")] | Annotated[Response, Tag("project")], Discriminator(_form)
+    Annotated[ServiceResponse, Tag("service")] | Annotated[Response, Tag("project")], Discriminator(_form)
 ]
 """A response as the project writes them, or, where it has a `type`, as a service sends it."""
 

@@ -72,7 +72,7 @@ EDITS = (
 def test_a_plan_that_deletes_everything(pizza: Path, botsync: Program, request: pytest.FixtureRequest) -> None:
     botsync("apply", "-C", pizza, "--env", "sandbox", "--auto-approve", "--parallel", "1")
     settings = (pizza / "botsync.yaml").read_text(encoding="utf-8")
-    for file in pizza.glob("*.yaml"):
+    for file in pizza.rglob("*.yaml"):
         file.unlink()
     (pizza / "botsync.yaml").write_text(settings)
     (pizza / "none.yaml").write_text("stories: {}\nentities: {}\nwebhooks: {}\nsegments: {}\n")
