@@ -135,14 +135,14 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 
 
 def test_the_settings_in_the_docs_are_settings(tmp_path: Path) -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
     for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{block}")
         execute("validate", "-C", tmp_path)
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:
-    for path in (ROOT / "docs").glob("*.md"):
+    for path in (ROOT / "docs").rglob("*.md"):
         for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
             assert target.startswith("http") or (path.parent / target).exists(), (path, target)
 
@@ -167,7 +167,7 @@ def test_the_readmes_first_command(tmp_path: Path) -> None:
 @pytest.mark.enable_socket
 def test_the_commands_of_the_page_on_webhooks(tmp_path: Path) -> None:
     """With the service that the page shows, in a project that declares it as the page does."""
-    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
     (service,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (script,) = blocks(page)
@@ -197,7 +197,7 @@ def _wait_for(port: int) -> None:
 
 def test_the_commands_of_the_page_on_the_sandbox(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "sandbox.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -210,7 +210,7 @@ def test_the_commands_of_the_page_on_the_sandbox(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
     """In a project that `init` made and that was applied; a place that is no file is in test_shared_state."""
-    page = (ROOT / "docs" / "state.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "state.md").read_text(encoding="utf-8")
     shell(marked("run"), tmp_path)
     scripts = blocks(page)
     assert len(scripts) == page.count("<!-- run -->") == 2
@@ -221,7 +221,7 @@ def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
-    (script,) = blocks((ROOT / "docs" / "talking.md").read_text(encoding="utf-8"))
+    (script,) = blocks((ROOT / "docs" / "how-to" / "talking.md").read_text(encoding="utf-8"))
     out = shell(script, tmp_path)
     assert "bot: We are open from 9 to 17, Monday to Friday.\n     user 'Opening hours' matched with 1.00" in out
     assert "bot: Sorry, I did not get that.\n     nothing matched: 'Opening hours' is best with 0." in out
@@ -231,7 +231,7 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     """In a project that `init` made; it leaves a report in every form."""
-    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -245,7 +245,7 @@ def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
 
 
 def test_the_conversation_of_the_page_on_testing_passes_and_has_every_field(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
     assert execute("test", "-C", tmp_path).stdout.splitlines()[-1].startswith("2 passed: 10 turns on the project, ")
@@ -258,7 +258,7 @@ def test_the_conversation_of_the_page_on_testing_passes_and_has_every_field(tmp_
 
 def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "lint.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -270,13 +270,13 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
 
 
 def test_the_page_on_rules_is_the_catalogue() -> None:
-    """Write it anew with `botsync lint --list --format markdown > docs/lint-rules.md`."""
-    page = (ROOT / "docs" / "lint-rules.md").read_text(encoding="utf-8")
+    """Write it anew with `botsync lint --list --format markdown > docs/reference/lint-rules.md`."""
+    page = (ROOT / "docs" / "reference" / "lint-rules.md").read_text(encoding="utf-8")
     assert execute("lint", "--list", "--format", "markdown").stdout == page
 
 
 def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "lint.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```yaml\n(stories:.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
     ran = execute("lint", "-C", tmp_path, "--select", "unreachable", "--select", "unused-suppression")
@@ -285,7 +285,7 @@ def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
     """The first block serves, in a terminal of its own; the settings are those of the page."""
-    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "training.md").read_text(encoding="utf-8")
     serve, init, talk, accept = blocks(page)
     (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
