@@ -176,7 +176,7 @@ def report_of(
     """Return the report of results, with the places of what it speaks of."""
     from botsync.conversation.testing.report import ConversationReport, paths_of  # noqa: PLC0415  (start-up time)
 
-    located = {path: tested.sources.merged.locate(path) for path in paths_of(results, coverage, language)}
+    located = {path: tested.loaded.merged.locate(path) for path in paths_of(results, coverage, language)}
     return ConversationReport(
         results=results,
         played_on=played_on,

@@ -1,7 +1,7 @@
 """Loads a project: files, merge, values, models, references. Everything that is wrong is found at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from botsync.loader.interpolate import (
     uses_variables,
 )
 from botsync.loader.merge import Merged, Part
+from botsync.loader.overlay import idle_nulls, read_overlays, split
 from botsync.loader.reader import read_yaml
 from botsync.loader.validate import validate, without_broken
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
@@ -32,6 +33,7 @@ class Loaded:
     Attributes:
         findings: everything that was found, sorted.
         files: the YAML files that were read.
+        merged: what they say in the chosen environment, and where.
         project: the valid project; ``None`` where a finding is an error.
         desired: its resources in canonical form; ``None`` likewise.
         environment: settings of the chosen environment, values put in; ``None`` likewise, or where none was chosen.
@@ -39,6 +41,7 @@ class Loaded:
 
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
+    merged: Merged
     project: Project | None = None
     desired: Desired | None = None
     environment: Environment | None = None
@@ -50,20 +53,31 @@ class Sources:
 
     Attributes:
         files: the YAML files that were read.
-        merged: their tree.
+        merged: their tree, without overlays.
         findings: what is wrong with the files themselves.
+        overlays: what is laid over it, by environment.
     """
 
     files: tuple[SourceFile, ...]
     merged: Merged
     findings: tuple[Finding, ...]
+    overlays: Mapping[str, Merged] = field(default_factory=dict)
 
     @property
     def environments(self) -> tuple[str, ...]:
         """Names of the environments that can be chosen, `sandbox` included, sorted."""
-        declared = self.merged.tree.get("environments")
-        names = {str(name) for name in declared} if isinstance(declared, dict) else set()
-        return tuple(sorted(names | {SANDBOX}))
+        return _names(self.merged)
+
+    def chosen(self, environment: str) -> Merged:
+        """Return the tree of an environment: the files, and its overlay on top."""
+        overlay = self.overlays.get(environment)
+        return self.merged if overlay is None else self.merged.under(overlay)
+
+
+def _names(merged: Merged) -> tuple[str, ...]:
+    declared = merged.tree.get("environments")
+    names = {str(name) for name in declared} if isinstance(declared, dict) else set()
+    return tuple(sorted(names | {SANDBOX}))
 
 
 def read_sources(root: Path) -> Sources:
@@ -77,23 +91,35 @@ def read_sources(root: Path) -> Sources:
             f"there is no {ROOT_FILE} in {root}",
             hint="go to the project's folder, name it with -C DIR, or make one with `botsync init`",
         )
-    files, findings = read_files(root)
+    return merge_files(*read_files(root))
+
+
+def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> Sources:
+    """Merge the files of a project.
+
+    Args:
+        files: all of them, by name.
+        found: what was found when they were read.
+    """
+    findings = list(found)
     parts: list[Part] = []
     for file in files:
-        value, found = read_yaml(file)
-        findings += found
+        value, wrong = read_yaml(file)
+        findings += wrong
         if isinstance(value, dict):
             parts.append(Part(file, value))
         elif value is not None:
             place = Place(file=file.name, line=1, column=1)
             message = "the file must be a map: `stories:`, `entities:` and so on"
             findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see examples/pizza"))
-    merged = Merged(parts)
+    base, over = split(parts)
+    merged = Merged(base)
     findings += [*merged.conflicts(), *merged.misplaced()]
     tree = merged.tree
     problems = [*literal_secrets(tree), *passwords_in_addresses(tree), *references_in_variables(tree)]
     findings += map(merged.find, problems)
-    return Sources(files=tuple(files), merged=merged, findings=tuple(findings))
+    overlays, wrong = read_overlays(over, _names(merged))
+    return Sources(files=tuple(files), merged=merged, findings=(*findings, *wrong), overlays=overlays)
 
 
 def choose_environment(sources: Sources, name: str | None) -> str:
@@ -121,8 +147,8 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
         environment: name of the environment.
         environ: the process environment; ``None`` where secrets do not matter (placeholders take their place).
     """
-    merged, tree = sources.merged, sources.merged.tree
-    known = {key: value for key, value in tree.items() if key in Project.model_fields}
+    merged = sources.chosen(environment)
+    known = {key: value for key, value in merged.tree.items() if key in Project.model_fields}
     declared = known.get("environments")
     settings = declared.get(environment) if isinstance(declared, dict) else None
     variables = settings.get("vars") if isinstance(settings, dict) else None
@@ -138,12 +164,14 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
     if checkable is not None:
         problems += [item for item in check_references(checkable) if not any(_inside(item, old) for old in problems)]
     resolved = _environment(project, environment, values) if project is not None else None
-    findings = [*sources.findings, *(_find(merged, problem) for problem in (*problems, *values.problems))]
+    problems += [*values.problems, *idle_nulls(merged.idle, sources.merged.tree)]
+    findings = sort_findings([*sources.findings, *(_find(merged, problem) for problem in problems)])
     if project is None or has_errors(findings):
-        return Loaded(findings=sort_findings(findings), files=sources.files)
+        return Loaded(findings=findings, files=sources.files, merged=merged)
     return Loaded(
-        findings=sort_findings(findings),
+        findings=findings,
         files=sources.files,
+        merged=merged,
         project=project,
         desired=build_desired(project),
         environment=resolved,

@@ -87,3 +87,32 @@ def test_parts_need_not_be_whole(tmp_path: Path) -> None:
     path = tmp_path / "part.yaml"
     path.write_text("webhooks: {w: {name: x}}\nentities: {e: {name: y}}\n", encoding="utf-8")
     assert check("bot", path).returncode == 0
+
+
+OVERLAYS = {
+    "nothing": ("{}", True),
+    "null for a section, a resource, a field": (
+        "stories: {p: {start: null, interactions: {a: null, b: {name: null}}}}\nwebhooks: null",
+        True,
+    ),
+    "a part of what must be whole elsewhere": ("webhooks: {w: {name: x}}\nentities: {e: {name: x}}", True),
+    "one value of an entity": ("entities: {e: {entries: {small: null, large: [big]}}}", True),
+    "a prompt of a parameter": (
+        "stories: {p: {interactions: {a: {parameters: {size: {prompts: [Which?]}}}}}}",
+        True,
+    ),
+    "a list is whole": ("stories: {p: {interactions: {a: {responses: [{text: Hi}, {goto: b}]}}}}", True),
+    "null inside a list": ("stories: {p: {start: [null]}}", False),
+    "half a card in a list": ("stories: {p: {fallback: {responses: [{card: {title: x}}]}}}", False),
+    "an unknown key": ("stories: {p: {strat: [a]}}", False),
+    "settings": ("name: x", False),
+    "a secret": ("webhooks: {w: {token: hunter2}}", False),
+}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_the_schema_of_overlays_takes_null_in_maps_and_parts_of_them(name: str, tmp_path: Path) -> None:
+    text, fits = OVERLAYS[name]
+    (tmp_path / "a.yaml").write_text(text)
+    ran = check("overlay", tmp_path / "a.yaml")
+    assert (ran.returncode == 0) == fits, ran.stdout
