@@ -1,7 +1,7 @@
 """Merges the files of a project into one tree, and finds the place of any path of that tree again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botsync.core.references import Path, Problem
@@ -9,6 +9,7 @@ from botsync.diagnostics import Finding, Place, did_you_mean
 from botsync.loader.files import OVERLAYS, ROOT_FILE, SourceFile
 from botsync.loader.patch import patched
 from botsync.loader.reader import Positions, read_yaml
+from botsync.loader.validate import COMMAND, command_in_file
 from botsync.models.project import SETTINGS, Bot
 
 LISTS = ("moved", "forget")
@@ -92,6 +93,9 @@ class Merged:
             known = [*Bot.model_fields, *(SETTINGS if is_root else ())]
             for key in part.value:
                 if key in known:
+                    continue
+                if key == COMMAND:
+                    yield replace(self.find(command_in_file((key,))), place=self._place_in(part, (key,), key=True))
                     continue
                 suggestion = did_you_mean(key, known)
                 message = f"`{key}` is not known here"

@@ -11,6 +11,8 @@ from botsync.diagnostics import Finding, Place, did_you_mean, has_errors, sort_f
 from botsync.errors import UsageError
 from botsync.loader.files import ROOT_FILE, SourceFile, read_files
 from botsync.loader.interpolate import (
+    NOTHING_BESIDE,
+    Beside,
     Values,
     interpolate,
     literal_secrets,
@@ -139,13 +141,16 @@ def choose_environment(sources: Sources, name: str | None) -> str:
     return name
 
 
-def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Loaded:
+def load(
+    sources: Sources, environment: str, environ: Mapping[str, str] | None, beside: Beside = NOTHING_BESIDE
+) -> Loaded:
     """Load a project for an environment.
 
     Args:
         sources: its files.
         environment: name of the environment.
         environ: the process environment; ``None`` where secrets do not matter (placeholders take their place).
+        beside: what is known beside it.
     """
     merged = sources.chosen(environment)
     known = {key: value for key, value in merged.tree.items() if key in Project.model_fields}
@@ -157,6 +162,7 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
         environ=environ,
         placeholders=environment == SANDBOX,
         where=environment,
+        beside=beside,
     )
     filled = interpolate(known, values) if uses_variables(file.text for file in sources.files) else known
     project, problems = validate(filled)
@@ -178,10 +184,14 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
     )
 
 
-def load_settings(sources: Sources, environment: str, environ: Mapping[str, str]) -> Environment | None:
+def load_settings(
+    sources: Sources, environment: str, environ: Mapping[str, str], beside: Beside = NOTHING_BESIDE
+) -> Environment | None:
     """Return the settings of an environment, however broken the bot is; ``None`` where they are broken themselves."""
     tree = {key: value for key, value in sources.merged.tree.items() if key in SETTINGS}
-    values = Values(variables={}, environ=environ, placeholders=environment == SANDBOX, where=environment)
+    values = Values(
+        variables={}, environ=environ, placeholders=environment == SANDBOX, where=environment, beside=beside
+    )
     project, _ = validate(tree)
     found = _environment(project, environment, values) if project is not None else None
     return None if values.problems else found
@@ -197,7 +207,7 @@ def _inside(problem: Problem, other: Problem) -> bool:
 
 def _find(merged: Merged, problem: Problem) -> Finding:
     finding = merged.find(problem)
-    if problem.code in {"unknown-key", "bad-key", "missing-key", "no-start"}:
+    if problem.code in {"unknown-key", "bad-key", "missing-key", "no-start", "command-in-file"}:
         place = merged.locate(problem.path, key=True)
         return Finding(
             code=finding.code,
@@ -220,5 +230,5 @@ def _environment(project: Project, name: str, values: Values) -> Environment:
         address = setting(declared.state_lock.address, (*path, "state_lock", "address"), values)
         update["state_lock"] = declared.state_lock.model_copy(update={"address": address})
     if name != SANDBOX:
-        update["token"] = setting(declared.token, (*path, "token"), values)
+        update["token"] = "" if values.beside.has_token else setting(declared.token, (*path, "token"), values)
     return declared.model_copy(update=update)
