@@ -22,6 +22,7 @@ from botsync.cli.outside import outside
 from botsync.cli.places import LOCAL, open_backend
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
+from botsync.core.foreign import foreign_workspace
 from botsync.core.safety import Policy
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
@@ -30,7 +31,7 @@ from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import did_you_mean
 from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
-from botsync.errors import ProjectInvalid, UsageError
+from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.interpolate import Values, passwords_in_addresses, setting
 from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
@@ -168,6 +169,18 @@ class Target:
         finally:
             if app is not None:
                 app.state.store.close()
+
+
+def own_workspace(situation: Situation) -> Situation:
+    """Return a situation whose workspace is the one that the state was recorded of, as far as that can be told.
+
+    Raises:
+        Refused: it looks like another one; nothing that is said of it would be true.
+    """
+    foreign = foreign_workspace(situation.state, situation.live)
+    if foreign is not None:
+        raise Refused(foreign.message, hint=foreign.suggestion)
+    return situation
 
 
 async def look(target: Target, desired: Desired, state: State, reach: Reach) -> Situation:

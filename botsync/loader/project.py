@@ -24,6 +24,7 @@ from botsync.loader.interpolate import (
 from botsync.loader.merge import Merged, Part
 from botsync.loader.overlay import idle_nulls, read_overlays, split
 from botsync.loader.reader import read_yaml
+from botsync.loader.twins import twins
 from botsync.loader.validate import validate, without_broken
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
@@ -170,6 +171,8 @@ def load(
     if checkable is not None:
         problems += [item for item in check_references(checkable) if not any(_inside(item, old) for old in problems)]
     resolved = _environment(project, environment, values) if project is not None else None
+    if project is not None and resolved is not None and environ is not None:
+        problems += twins(project, environment, resolved, environ)
     problems += [*values.problems, *idle_nulls(merged.idle, sources.merged.tree)]
     findings = sort_findings([*sources.findings, *(_find(merged, problem) for problem in problems)])
     if project is None or has_errors(findings):

@@ -72,10 +72,15 @@ def mv(old: str, new: str, directory: Path, environment: str | None, lock_timeou
 
 
 @command.command()
-@click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All of them, as when the workspace was made anew.")
 @records_options
-def rm(addresses: tuple[str, ...], directory: Path, environment: str | None, lock_timeout: float) -> int:
+def rm(
+    addresses: tuple[str, ...], everything: bool, directory: Path, environment: str | None, lock_timeout: float
+) -> int:
     """Forget recorded resources; the workspace keeps them. A story takes its interactions along."""
+    if everything == bool(addresses):
+        raise UsageError("say what to forget: addresses, or --all", hint="see `botsync state list`")
     target = open_settings(directory, environment)
     with holding(target, "state rm", lock_timeout):
         recover(target)
@@ -84,9 +89,9 @@ def rm(addresses: tuple[str, ...], directory: Path, environment: str | None, loc
         kept = {
             address: recorded
             for address, recorded in state.resources.items()
-            if not any(entry.covers(address) for entry in gone)
+            if not everything and not any(entry.covers(address) for entry in gone)
         }
-        _save(target, state, kept, f"state rm {' '.join(addresses)}")
+        _save(target, state, kept, f"state rm {' '.join(addresses) or '--all'}")
     return Exit.OK
 
 
