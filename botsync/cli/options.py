@@ -137,22 +137,30 @@ class Chosen:
 
 def workspace_options(command: Command) -> Callable[..., Any]:
     """Add what every command has that reaches a workspace, as one argument `where`."""
+    return opening_options(_reaching(command))
 
+
+def project_options(command: Command) -> Callable[..., Any]:
+    """Add what a command has that reaches several workspaces of a project, as one argument `where`."""
+    return directory_option(_outside_options(_reaching(command)))
+
+
+def _reaching(command: Command) -> Callable[..., Any]:
     @wraps(command)
     def collected(
         *,
         directory: Path,
-        environment: str | None,
         parallel: int,
         timeout: float,
         deadline: float | None,
+        environment: str | None = None,
         **others: object,
     ) -> object:
         until = None if deadline is None else time.monotonic() + deadline
         reach = Reach(parallel=parallel, timeout=timeout, until=until)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
-    return opening_options(parallel_option(_timeout_option(_deadline_option(collected))))
+    return parallel_option(_timeout_option(_deadline_option(collected)))
 
 
 def lock_option(command: Command) -> Command:

@@ -23,7 +23,8 @@ def document_text(document: dict[str, Any]) -> str:
     )
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def place_data(place: Place | None) -> dict[str, Any] | None:
+    """Return a place as plain data."""
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
@@ -33,9 +34,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "severity": str(finding.severity),
         "message": finding.message,
-        "place": _place(finding.place),
+        "place": place_data(finding.place),
         "suggestion": finding.suggestion,
-        "also": [_place(place) for place in finding.also],
+        "also": [place_data(place) for place in finding.also],
     }
 
 
