@@ -23,6 +23,13 @@ def check(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
 
 
+def kind_of(path: Path) -> str:
+    """Return the schema that a file of an example is to fit."""
+    if path.name == "botsync.yaml":
+        return "botsync"
+    return "overlay" if "overlays" in path.parts else "bot"
+
+
 def test_schemas_are_current(botsync: Program) -> None:
     ran = botsync("schema", "--out", ROOT / "schemas", "--check")
     assert (ran.code, ran.out) == (0, "")
@@ -41,11 +48,12 @@ def test_one_schema_can_be_printed(botsync: Program) -> None:
 
 
 def test_all_example_files_fit_their_schema() -> None:
-    settings = [path for path in EXAMPLES if path.name == "botsync.yaml"]
-    parts = [path for path in EXAMPLES if path.name != "botsync.yaml"]
-    assert len(settings) == 3
-    assert len(parts) > 5
-    for schema, files in (("botsync", settings), ("bot", parts)):
+    kinds: dict[str, list[Path]] = {"botsync": [], "bot": [], "overlay": []}
+    for path in EXAMPLES:
+        kinds[kind_of(path)].append(path)
+    assert len(kinds["botsync"]) == 3
+    assert len(kinds["bot"]) > 5
+    for schema, files in kinds.items():
         ran = check(schema, *files)
         assert ran.returncode == 0, ran.stdout
 
@@ -53,7 +61,7 @@ def test_all_example_files_fit_their_schema() -> None:
 def test_all_example_files_point_to_their_schema() -> None:
     for path in EXAMPLES:
         first = path.read_text(encoding="utf-8").split("\n")[0]
-        name = "botsync" if path.name == "botsync.yaml" else "bot"
+        name = kind_of(path)
         assert first.startswith("# yaml-language-server: $schema="), path
         target = (path.parent / first.partition("=")[2]).resolve()
         assert target == ROOT / "schemas" / f"{name}.schema.json", path
