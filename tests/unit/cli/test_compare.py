@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support.loopback import serving
 from support.program import Program
+from support.torn import hiding
 
 from botsync.api.transport import Session, in_process
 from botsync.sandbox import create_app
@@ -107,6 +108,13 @@ def test_a_field_that_one_does_not_manage(write: Write, botsync: Program) -> Non
     assert code == 2
     assert "    token  (overlays/production/a.yaml:1)\n      - (secret ${HOOK_TOKEN})\n\n" in out
     assert "    fallback.responses  (overlays/production/a.yaml:2)\n      - text: Sorry\n" in out
+
+
+def test_headers_are_shown_as_they_are_written(write: Write, botsync: Program) -> None:
+    overlay = 'webhooks: {orders: {headers: {X-Key: "${STAGING_KEY}"}}}'
+    code, out = compare(write({**BASE, "overlays/staging/a.yaml": overlay}), botsync)
+    assert code == 2
+    assert "    headers  (overlays/staging/a.yaml:1)\n      - X-Key: (secret ${STAGING_KEY})\n" in out
 
 
 def test_the_sandbox_can_be_compared_too(write: Write, botsync: Program) -> None:
@@ -290,6 +298,17 @@ def test_identity_is_that_of_the_states_and_names_stand_in(two: Two, write: Writ
     )
     assert botsync("state", "rm", "--all", "-C", root, "--env", "production").code == 0
     assert compare(root, botsync, "--live")[1] == out, "what is declared is found by its name"
+
+
+@pytest.mark.enable_socket
+def test_a_workspace_that_was_read_in_part_is_not_compared(two: Two, write: Write, botsync: Program) -> None:
+    root = settled(two, write, botsync)
+    story = two.call("production", "GET", "/stories")[0]["id"]
+    hidden = two.call("production", "GET", f"/stories/{story}/interactions")[0]["id"]
+    two.apps["production"] = hiding(two.apps["production"], [hidden])
+    ran = botsync("compare", "staging", "production", "-C", root, "--live")
+    assert (ran.code, ran.out) == (3, "")
+    assert "so the read of production is not complete: 'p'" in ran.err
 
 
 @pytest.mark.enable_socket
