@@ -60,10 +60,10 @@ def fill(workspaces: Workspaces, root: Path, tmp_path: Path, botsync: Program) -
     other.mkdir()
     stories = "".join(f"  s{index}: {{start: [], interactions: {{}}}}\n" for index in range(COUNT * 2))
     (other / "botsync.yaml").write_text(LIVE.format(api=workspaces.address) + "stories:\n" + stories)
-    assert botsync("apply", "-C", other, *HERE, "--auto-approve").code == 0
+    assert botsync("apply", "-C", other, *HERE, "--auto-approve", "--parallel", "1").code == 0
     kept = "".join(line for line in stories.splitlines(keepends=True)[-2:])
     (other / "botsync.yaml").write_text(LIVE.format(api=workspaces.address) + "stories:\n" + kept)
-    assert botsync("apply", "-C", other, *HERE, "--auto-approve").code == 0
+    assert botsync("apply", "-C", other, *HERE, "--auto-approve", "--parallel", "1").code == 0
 
 
 @pytest.mark.parametrize(
