@@ -32,7 +32,7 @@ from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, UsageError
 from botsync.loader.interpolate import Values, passwords_in_addresses, setting
-from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
+from botsync.loader.project import Loaded, Sources, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
 
 if TYPE_CHECKING:
@@ -73,12 +73,16 @@ class Target:
         desired: what the project declares.
         digest: gives keyed digests of secrets.
         records: its recorded state and the journals of its runs.
+        sources: the files that say what is desired; ``None`` where nothing is.
     """
 
-    def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
+    def __init__(
+        self, root: Path, name: str, settings: Environment, desired: Desired, sources: Sources | None = None
+    ) -> None:
         self.root = root
         self.name = name
         self.desired = desired
+        self.sources = sources
         self.is_sandbox = name == SANDBOX
         self._token = SANDBOX_TOKEN if self.is_sandbox else settings.token
         self._api = SANDBOX_API if self.is_sandbox else check_address(settings.api)
@@ -212,7 +216,10 @@ def open_project(directory: Path, environment: str | None) -> tuple[str, Environ
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    sources = read_sources(directory)
+    return _open(read_sources(directory), environment)
+
+
+def _open(sources: Sources, environment: str | None) -> tuple[str, Environment, Desired]:
     name = choose_environment(sources, environment)
     loaded = load(sources, name, os.environ)
     settings, desired = checked(loaded)
@@ -227,7 +234,8 @@ def open_target(directory: Path, environment: str | None) -> Target:
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    return Target(directory, *open_project(directory, environment))
+    sources = read_sources(directory)
+    return Target(directory, *_open(sources, environment), sources)
 
 
 def open_settings(directory: Path, environment: str | None) -> Target:

@@ -15,7 +15,7 @@ from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan
 from botsync.core.plan_document import BehaviourDocument
 from botsync.core.planner import build_plan
-from botsync.core.saved import encode_plan, plan_document
+from botsync.core.saving import encode_plan, plan_document
 from botsync.core.situation import Situation
 from botsync.core.steps import build_steps
 from botsync.errors import UsageError
@@ -63,8 +63,11 @@ def command(
         plan = gated(plan, behaviour, required=target.requires_tests)
     show(plan, target, form, behaviour)
     if outs:
+        from botsync.cli.beside import beside  # noqa: PLC0415  (start-up time)
+
         stamp = new_stamp(target.root, chosen.take)
-        document = plan_document(plan, build_steps(plan, situation), situation, stamp, behaviour)
+        told = beside(plan, situation, target.sources, behaviour)
+        document = plan_document(plan, build_steps(plan, situation), situation, stamp, told)
         _save(encode_plan(document), outs, plan)
     if plan.is_refused:
         return Exit.REFUSED
