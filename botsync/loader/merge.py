@@ -105,6 +105,10 @@ class Merged:
         part, inner = self._home(path)
         return part.file.name if part else "", inner
 
+    def holders(self, path: Path) -> list[str]:
+        """Return the files that have the whole of a path, sorted."""
+        return [part.file.name for part in self._parts if _depth(part.value, path) == len(path)]
+
     def _home(self, path: Path) -> tuple[Part | None, Path]:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
             part, index = self._lists[str(path[0])][path[1]]

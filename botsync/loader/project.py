@@ -137,6 +137,19 @@ def environments_to_check(sources: Sources, chosen: str | None) -> list[str]:
     return declared[:1] or [SANDBOX]
 
 
+def values_of(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Values:
+    """Return what is put in for the references of a project; for the arguments see `load`."""
+    declared = sources.merged.tree.get("environments")
+    settings = declared.get(environment) if isinstance(declared, dict) else None
+    variables = settings.get("vars") if isinstance(settings, dict) else None
+    return Values(
+        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
+        environ=environ,
+        placeholders=environment == SANDBOX,
+        where=environment,
+    )
+
+
 def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Loaded:
     """Load a project for an environment.
 
@@ -147,15 +160,7 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
     """
     merged, tree = sources.merged, sources.merged.tree
     known = {key: value for key, value in tree.items() if key in Project.model_fields}
-    declared = known.get("environments")
-    settings = declared.get(environment) if isinstance(declared, dict) else None
-    variables = settings.get("vars") if isinstance(settings, dict) else None
-    values = Values(
-        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
-        environ=environ,
-        placeholders=environment == SANDBOX,
-        where=environment,
-    )
+    values = values_of(sources, environment, environ)
     filled = interpolate(known, values) if uses_variables(file.text for file in sources.files) else known
     project, problems = validate(filled)
     checkable = project or validate(without_broken(filled, problems))[0]
