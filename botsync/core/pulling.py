@@ -207,6 +207,9 @@ class _Decision:
             (old.kind, entry.remote_id): renamed(old, self.desired.moved)
             for old, entry in situation.state.resources.items()
         }
+        self.lost = {
+            str(address): remote_id for (_, remote_id), address in ghosts.items() if address in self.identity.gone
+        }
         self.addresses = {**ghosts, **self.identity.addresses, **self.new.addresses}
         self.ours_names = self._names(self.desired.resources)
         self.base_names = self.ours_names | self._names({a: situation.recorded_fields(a) for a in self.identity.ids})
@@ -248,6 +251,22 @@ class _Decision:
         fields = keyed(resource.kind, with_addresses(resource, self.addresses), self.live_names)
         return fields | {name: managed(fields[name]) for name in PLACEMENT & fields.keys()}
 
+    def _unsealed(self, address: Address, found: Fields, base: Fields) -> Fields:
+        """Return live fields in which responses that lead to what was deleted are as they were applied.
+
+        They are read as opaque, as nothing can name what they lead to; nobody changed them.
+        """
+        result = dict(found)
+        for name, form in FIELDS[address.kind].items():
+            if form is not Form.RESPONSES or name not in base:
+                continue
+            led = [item for item in base[name] if references(address.kind, {name: [item]}) & self.lost.keys()]
+            for place, item in enumerate(found[name]):
+                if led and item["type"] == "raw" and _mentions(item["raw"], set(self.lost.values())):
+                    result[name] = [*result[name][:place], led.pop(0), *result[name][place + 1 :]]
+                    self.pull.kept.add((address, name))
+        return result
+
     def _ours(self, address: Address) -> Fields:
         fields = keyed(address.kind, self.desired.resources[address], self.ours_names)
         return canonical_fields(address.kind, fields)
@@ -270,8 +289,8 @@ class _Decision:
     def _merged(self, address: Address) -> None:
         resource = self._resource(address)
         self._see(address, resource)
-        ours, found = self._ours(address), self._found(resource)
         base = self._base(address, self.situation.recorded_fields(address))
+        ours, found = self._ours(address), self._unsealed(address, self._found(resource), base)
         theirs = canonical_fields(address.kind, found)
         for name, form in FIELDS[address.kind].items():
             if name not in ours or ours[name] == theirs[name]:
@@ -524,6 +543,19 @@ class _Decision:
             if story is not None and story in self.torn and address in identity.ids:
                 left_out[story] = left_out.get(story, 0) + 1
         self.pull.notes += not_compared(live, identity, left_out)
+
+
+def _mentions(value: object, ids: AbstractSet[str]) -> bool:
+    """Tell whether a remote id stands anywhere in plain data."""
+    match value:
+        case str():
+            return value in ids
+        case Mapping():
+            return any(_mentions(item, ids) for item in value.values())
+        case list():
+            return any(_mentions(item, ids) for item in value)
+        case _:
+            return False
 
 
 def _spoken_of(project: Project) -> Iterator[tuple[Address, str]]:

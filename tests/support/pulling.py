@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from support.bench import DIGEST, POLICY, Bench, load_files
-
 from botsync.core.pulling import Pull, Ways, decide, record
 from botsync.core.threeway import Rules, Take
 from botsync.engine.read import everything, nothing_more
@@ -15,6 +13,7 @@ from botsync.loader.files import SourceFile
 from botsync.loader.project import merge_files, values_of
 from botsync.loader.pulled_files import Rewritten, path_of, rewrite
 from botsync.loader.reader import Path, Positions, read_yaml
+from support.bench import Bench, load_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +67,10 @@ def spared(before: str, after: str, paths: Iterable[Path]) -> tuple[list[str], l
     (_, old), (new_value, new) = read(before), read(after)
     lines = before.split("\n")
     widened = []
-    for path in paths:
-        if not at(new_value, path[:-1]):
-            path = path[:-1]
+    for one in paths:
+        path = one if at(new_value, one[:-1]) else one[:-1]
         signs = [path[:depth] for depth in range(1, len(path) + 1) if path[:depth] in old.values]
-        flow = [one for one in signs if _sign(lines, old, one) in {"{", "["}]
+        flow = [above for above in signs if _sign(lines, old, above) in {"{", "["}]
         widened.append(flow[0] if flow else path)
     return _outside(before, old, widened), _outside(after, new, widened)
 
