@@ -401,10 +401,7 @@ class _Decision:
 
     def _has_drifted(self, address: Address) -> bool:
         recorded, live = self.situation.recorded_fields(address), self.situation.live_fields(address)
-        fields = {
-            name for name in drifted(address, recorded, live, self.situation.digest) if name.field not in PLACEMENT
-        }
-        return bool(fields)
+        return bool(drifted(address, recorded, live, self.situation.digest))
 
     def _add(self, address: Address, resource: LiveResource) -> None:
         self.pull.added[address] = self._found(resource)

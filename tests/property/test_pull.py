@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, note
 from hypothesis import strategies as st
+from support.author import Author
 from support.bench import Bench, bytes_of, load_data, load_files
 from support.installed import ROOT
 from support.projects import projects
@@ -12,6 +13,7 @@ from support.pulling import Outcome, pulled, spared, touched
 from support.vendor import Vendor
 from support.yamltext import Document, Scribe
 
+from botsync.core.threeway import Take
 from botsync.loader.reader import Path
 
 HELPDESK = {
@@ -76,3 +78,29 @@ def test_only_what_changed_is_touched_in_a_real_project(seed: int) -> None:
     note(str(Vendor(bench, random).edits(random.choice((1, 1, 2, 5)))))
     outcome = pulled(bench, HELPDESK)
     check(bench, HELPDESK, outcome)
+
+
+@given(project=projects(), seed=st.integers(0, 10**9), take=st.sampled_from([None, *Take]))
+def test_both_sides_may_change_a_project(project: dict[str, Any], seed: int, take: Take | None) -> None:
+    """It stays valid, a second pull changes nothing, and what is left is the project's own doing."""
+    bench, random = Bench(), Random(seed)
+    bench.apply(load_files({name: document.text for name, document in styled(project, seed).items()}))
+    documents = styled(Author(project, random).edits(random.choice((1, 3, 6))), seed + 1)
+    files = {name: document.text for name, document in documents.items()}
+    note(str(Vendor(bench, random).edits(random.choice((1, 3, 6)))))
+    outcome = pulled(bench, files, take=take)
+    for name, text in outcome.files.items():
+        note(f"--- {name}\n{files.get(name)}\n--- becomes\n{text}")
+    note(str(outcome.pull.conflicts))
+    loaded = load_files(outcome.files)
+    assert loaded.desired is not None, loaded.findings
+    again = pulled(bench, outcome.files, take=take)
+    assert again.made.texts == {}
+    assert take is None or not any(item.settles for item in outcome.pull.conflicts)
+    plan = bench.plan(loaded)
+    conflicts = {str(item.address) for item in outcome.pull.conflicts}
+    told = {finding.message.split(":")[0].split()[0] for finding in plan.findings if finding.code == "conflict"}
+    assert told <= conflicts
+    if not plan.is_refused:
+        assert bench.apply(loaded)[1].is_complete
+        assert pulled(bench, outcome.files).made.texts == {}
