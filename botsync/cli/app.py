@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Entry] = {
     "plan": Entry("plan", "Show what apply would do; changes nothing."),
     "apply": Entry("apply", "Make the workspace what the project declares."),
     "drift": Entry("drift", "Show what someone changed in the workspace."),
+    "compare": Entry("compare", "Show what differs between two environments."),
     "pull": Entry("pull", "Write a project from a live workspace."),
     "import": Entry("import_", "Put what exists in the workspace under management."),
     "destroy": Entry("destroy", "Delete everything that is managed."),

@@ -48,7 +48,7 @@ def behave(plan: Plan, situation: Situation, where: Where, tongue: "Tongue") -> 
             for item in losses(key, live[key].planned.story, story.planned.story)
         ],
     )
-    merged = tested.sources.merged
+    merged = tested.loaded.merged
     return _document(found, {shift.path: str(merged.locate(shift.path) or "") for shift in found.shifts})
 
 

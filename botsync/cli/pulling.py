@@ -1,7 +1,6 @@
 """Merges what a workspace says into the files of a project, and into its state."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from botsync.address import Kind
 from botsync.cli import output
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where
-from botsync.cli.project import Reach, Target, checked
+from botsync.cli.outside import outside
+from botsync.cli.project import Reach, Target, checked, own_workspace, with_token
 from botsync.cli.recovery import counted, holding, recover
 from botsync.core.history import Entry
 from botsync.core.live import Live
@@ -20,11 +20,13 @@ from botsync.core.situation import Situation
 from botsync.core.state import State
 from botsync.diagnostics import Finding, has_errors, sort_findings
 from botsync.engine.read import everything, nothing_more, read_situation
-from botsync.errors import Refused, UsageError
+from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.editing.align import align
 from botsync.loader.files import SourceFile
-from botsync.loader.project import Loaded, Sources, load, merge_files, values_of
+from botsync.loader.merge import Merged
+from botsync.loader.project import Sources, choose_environment, load, merge_files, read_sources, values_of
 from botsync.loader.pulled_files import Rewritten, path_of, rewrite
+from botsync.models.project import Project
 from botsync.render.conflict import conflict_finding
 
 
@@ -62,7 +64,39 @@ class Pulled:
     conflicts: int
 
 
-def merge_pull(target: Target, sources: Sources, loaded: Loaded, where: Where, choices: Choices) -> Pulled:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A valid project, with the files that it was loaded from.
+
+    Attributes:
+        sources: the files.
+        project: what they say in the chosen environment.
+    """
+
+    sources: Sources
+    project: Project
+
+
+def open_files(where: Where) -> tuple[Target, Opened]:
+    """Load a project for an environment, to reach its workspace and to change its files; warnings are printed.
+
+    Raises:
+        UsageError: there is no project, or no such environment.
+        ProjectInvalid: something is wrong with the project.
+    """
+    sources = read_sources(where.directory)
+    name = choose_environment(sources, where.environment)
+    known = outside()
+    loaded = load(sources, name, known.environ, known.beside(where.directory, name))
+    settings, desired = checked(loaded)
+    output.findings(loaded.findings)
+    if loaded.project is None:
+        raise ProjectInvalid(loaded.findings)
+    target = Target(where.directory, name, with_token(name, settings), desired)
+    return target, Opened(sources=sources, project=loaded.project)
+
+
+def merge_pull(target: Target, opened: Opened, where: Where, choices: Choices) -> Pulled:
     """Merge a workspace into a project; with `as_patch` only say what would come of it.
 
     Raises:
@@ -75,21 +109,20 @@ def merge_pull(target: Target, sources: Sources, loaded: Loaded, where: Where, c
         else:
             recover(target)
             state = target.records.load()
-        situation = asyncio.run(_look(target, state, where.reach, takes_all=choices.takes_all))
+        situation = own_workspace(asyncio.run(_look(target, state, where.reach, takes_all=choices.takes_all)))
         if situation.identity.problems:
             output.findings(situation.identity.problems)
             raise Refused("it cannot be told which live resources these are; nothing was written")
-        assert loaded.project is not None  # noqa: S101  (it was checked)
         ways = Ways(rules=target.policy(choices.take).rules, align=align, takes_all=choices.takes_all)
-        pull = decide(situation, loaded.project, ways)
-        made = rewrite(sources, pull, values_of(sources, target.name, os.environ))
-        _check(sources, made, target.name)
+        pull = decide(situation, opened.project, ways)
+        made = rewrite(opened.sources, pull, values_of(opened.sources, target.name, outside().environ))
+        _check(opened.sources, made, target.name)
         if not choices.as_patch:
             _write(where.directory, made.texts)
             _save(target, situation, pull, made.refused)
     conflicts = [*pull.conflicts, *_refused(made)]
-    findings = [*pull.notes, *(_located(sources, item) for item in conflicts)]
-    before = {file.name: file.text for file in sources.files}
+    findings = [*pull.notes, *(_located(opened.sources.chosen(target.name), item) for item in conflicts)]
+    before = {file.name: file.text for file in opened.sources.files}
     return Pulled(
         pull=pull, before=before, after=made.texts, findings=sort_findings(findings), conflicts=len(conflicts)
     )
@@ -121,9 +154,9 @@ def _refused(made: Rewritten) -> Iterator[Conflict]:
         )
 
 
-def _located(sources: Sources, conflict: Conflict) -> Finding:
+def _located(merged: Merged, conflict: Conflict) -> Finding:
     path = path_of(conflict.address, conflict.field)
-    return replace(conflict_finding(conflict), place=sources.merged.locate(path, key=True))
+    return replace(conflict_finding(conflict), place=merged.locate(path, key=True))
 
 
 def _check(sources: Sources, made: Rewritten, environment: str) -> None:
@@ -136,14 +169,13 @@ def _check(sources: Sources, made: Rewritten, environment: str) -> None:
         return
     texts = {file.name: file.text for file in sources.files} | made.texts
     files = [SourceFile(name=name, text=text) for name, text in sorted(texts.items())]
-    loaded = load(merge_files(files), environment, os.environ)
+    loaded = load(merge_files(files), environment, outside().environ)
     if has_errors(loaded.findings):
         output.findings([item for item in loaded.findings if has_errors([item])])
         raise Refused(
             "with what the workspace holds the project would not be valid; nothing was written",
             hint="change it in the vendor's editor, or in the files by hand",
         )
-    checked(loaded)
 
 
 def _write(root: Path, texts: dict[str, str]) -> None:

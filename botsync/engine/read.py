@@ -63,6 +63,24 @@ async def read_situation(  # noqa: PLR0913  (what is read, and how)
     return Situation.of(_recognised(reader, desired), state, live, digest)
 
 
+async def read_all(
+    reader: WorkspaceReader,
+    desired: Desired,
+    state: State,
+    digest: Digest,
+    *,
+    parallel: int,
+    advance: Advance = quiet,
+) -> Situation:
+    """Read everything that a workspace holds, managed or not, and match it with the project.
+
+    Raises:
+        ApiError: a request failed; nothing is known then.
+    """
+    live = await read_live(reader, everything, parallel=parallel, advance=advance)
+    return Situation.of(_recognised(reader, desired), state, live, digest)
+
+
 def _recognised(reader: WorkspaceReader, desired: Desired) -> Desired:
     """Return the desired resources with raw responses of known types as what they are, as live has them."""
 

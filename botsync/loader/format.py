@@ -10,7 +10,6 @@ from botsync.loader.files import SourceFile
 from botsync.loader.reader import read_yaml
 from botsync.loader.writer import new_yaml
 
-
 _PASSES = 5
 """The writer moves some comments by one step at a time; what has not settled after so many is left as it is."""
 

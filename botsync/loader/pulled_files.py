@@ -22,7 +22,7 @@ from botsync.core.references import Path
 from botsync.errors import Uneditable
 from botsync.loader.editing.editor import apply_edits
 from botsync.loader.editing.edits import Edit, Put, Remove
-from botsync.loader.files import ROOT_FILE
+from botsync.loader.files import OVERLAYS, ROOT_FILE
 from botsync.loader.interpolate import Values, interpolate
 from botsync.loader.project import Sources
 from botsync.loader.respell import NOTHING, Respeller
@@ -54,13 +54,19 @@ def path_of(address: Address, name: str = WHOLE) -> Path:
 
 
 def rewrite(sources: Sources, pull: Pull, values: Values) -> Rewritten:
-    """Return the files of a project after a pull."""
+    """Return the files of a project after a pull.
+
+    Args:
+        sources: its files.
+        pull: what is to change in them.
+        values: what is put in for references in the environment that was pulled; its overlay counts too.
+    """
     return _Rewriting(sources, pull, values).done()
 
 
 class _Rewriting:
     def __init__(self, sources: Sources, pull: Pull, values: Values) -> None:
-        self.merged = sources.merged
+        self.merged = sources.chosen(values.where)
         self.before = {file.name: file.text for file in sources.files}
         self.pull = pull
         self.values = values
@@ -111,8 +117,29 @@ class _Rewriting:
                 del new[one]
                 self.result.refused[address, one] = why
         for name, value in new.items():
-            home, path = self.merged.home(path_of(address, name))
-            self.edits[home].append(((address, name), Put(path=path, value=value, ordered=True)))
+            path = path_of(address, name)
+            self._put((address, name), path, self._raw(path), value)
+
+    def _put(self, spot: Spot, path: Path, raw: Any, value: Any) -> None:  # noqa: ANN401  (any plain data)
+        """Write a value to where it stands: what an overlay adds to a map goes back there, the rest does not."""
+        if not (self.merged.adds_to(path) and isinstance(raw, Mapping) and isinstance(value, Mapping)):
+            home, inner = self.merged.home(path)
+            self.edits[home].append((spot, Put(path=inner, value=value, ordered=True)))
+            return
+        for key in raw.keys() - value.keys():
+            self._take_out(spot, (*path, key))
+        for key, item in value.items():
+            before = raw.get(key, NOTHING)
+            if before is NOTHING or before != item:
+                self._put(spot, (*path, key), before, item)
+
+    def _take_out(self, spot: Spot, path: Path) -> None:
+        if self.merged.is_overlaid(path):
+            home, inner = self.merged.home(path)
+            self.edits[home].append((spot, Put(path=inner, value=None)))
+            return
+        for name in self.merged.holders(path):
+            self.edits[name].append((spot, Remove(path=path)))
 
     def _problem(self, address: Address, raw: Any, new: Mapping[str, Any]) -> tuple[str, str] | None:  # noqa: ANN401
         """Return the field that could not be read again, and why; or nothing."""
@@ -173,7 +200,11 @@ class _Rewriting:
         homes = [
             self.merged.home(path_of(story_address(str(other))))[0] for other in self.merged.tree.get("stories") or {}
         ]
-        folders = [str(PurePosixPath(name).parent) for name in homes if name != ROOT_FILE]
+        folders = [
+            str(PurePosixPath(name).parent)
+            for name in homes
+            if name != ROOT_FILE and not name.startswith(f"{OVERLAYS}/")
+        ]
         folder = PurePosixPath(folders[0] if folders else _USUAL_FOLDER)
         taken = {*self.before, *self.edits}
         number, name = 1, str(folder / f"{key}.yaml")

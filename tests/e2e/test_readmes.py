@@ -303,3 +303,17 @@ def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
     assert "Plan for local: 1 to update; 1 unchanged." in accepted
     assert "bot: We are open from 9 to 17, Monday to Friday.\n" in accepted
     assert '"known": true' in accepted
+
+
+def test_the_commands_of_the_page_on_environments(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "environments.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    scripts = blocks(page)
+    assert len(scripts) == page.count("<!-- run -->") == 2
+    laid, compared = (shell(script, tmp_path / "my-bot") for script in scripts)
+    assert laid.startswith("Valid: ")
+    assert "from 9 to 17" in laid, "the sandbox has no overlay"
+    assert "    responses  (overlays/production/hours.yaml:6)\n      - text: We are open from 9 to 17" in compared
+    assert "sandbox and production differ: 2 in both; 0 the same." in compared
+    assert "```diff\n" in (tmp_path / "my-bot" / "differences.md").read_text(encoding="utf-8")

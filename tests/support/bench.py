@@ -5,6 +5,7 @@ import re
 import weakref
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from botsync.api.client import ReadClient, WriteClient
@@ -31,9 +32,7 @@ from botsync.engine.apply import apply_plan
 from botsync.engine.read import Choose, everything, nothing_more, read_live, read_situation
 from botsync.errors import StateUnavailable
 from botsync.loader.files import SourceFile
-from botsync.loader.merge import Merged, Part
-from botsync.loader.project import Loaded, Sources, load
-from botsync.loader.reader import read_yaml
+from botsync.loader.project import Loaded, load, merge_files
 from botsync.loader.writer import write_yaml
 from botsync.models.project import Deletes
 from botsync.render.as_json import plan_json
@@ -45,18 +44,12 @@ ALL = Selection()
 POLICY = Policy(environment="sandbox", deletes=Deletes(allow=True))
 
 
-def load_files(files: Mapping[str, str]) -> Loaded:
+def load_files(
+    files: Mapping[str, str], environment: str = "sandbox", environ: Mapping[str, str] = MappingProxyType({})
+) -> Loaded:
     """Load a project from texts, as the program does from a folder."""
     read = [SourceFile(name=name, text=text) for name, text in sorted(files.items())]
-    parts, findings = [], []
-    for file in read:
-        value, found = read_yaml(file)
-        findings += found
-        if isinstance(value, dict):
-            parts.append(Part(file, value))
-    merged = Merged(parts)
-    findings += [*merged.conflicts(), *merged.misplaced()]
-    return load(Sources(files=tuple(read), merged=merged, findings=tuple(findings)), "sandbox", {})
+    return load(merge_files(read), environment, environ)
 
 
 def load_data(project: Mapping[str, Any]) -> Loaded:

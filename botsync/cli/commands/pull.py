@@ -1,7 +1,6 @@
 """`botsync pull`: brings what a live workspace says into the files of a project. Reads the workspace only."""
 
 import asyncio
-import os
 from pathlib import Path
 
 import click
@@ -10,8 +9,8 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where, format_option, locking_options, take_option
-from botsync.cli.project import Reach, Target, checked
-from botsync.cli.pulling import Choices, merge_pull
+from botsync.cli.project import Reach, Target
+from botsync.cli.pulling import Choices, merge_pull, open_files
 from botsync.cli.pulling import Pulled as Merged
 from botsync.cli.recovery import holding
 from botsync.core.history import Entry
@@ -20,7 +19,6 @@ from botsync.core.pulled import Pulled, pull_project
 from botsync.core.torn import names_of_torn
 from botsync.engine.read import everything, read_live
 from botsync.errors import Refused, UsageError
-from botsync.loader.project import choose_environment, load, read_sources
 from botsync.loader.writer import escape, write_yaml
 from botsync.render.pull_text import pull_json, pull_lines, pull_patch, pull_summary
 
@@ -42,16 +40,11 @@ def command(where: Where, take: str | None, takes_all: bool, as_patch: bool, for
 
     A project that declares nothing yet gets a file per story, and one each for entities, webhooks and segments.
     """
-    sources = read_sources(where.directory)
-    name = choose_environment(sources, where.environment)
-    loaded = load(sources, name, os.environ)
-    settings, desired = checked(loaded)
-    output.findings(loaded.findings)
-    target = Target(where.directory, name, settings, desired)
-    if not desired.resources:
+    target, opened = open_files(where)
+    if not target.desired.resources:
         return _first(target, where)
     choices = Choices(take=take, takes_all=takes_all, as_patch=as_patch)
-    pulled = merge_pull(target, sources, loaded, where, choices)
+    pulled = merge_pull(target, opened, where, choices)
     output.findings(pulled.findings)
     _show(pulled, target, choices, form)
     return Exit.REFUSED if pulled.conflicts else Exit.OK

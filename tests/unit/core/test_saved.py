@@ -121,7 +121,7 @@ def test_a_secret_that_nobody_knows_is_only_missed_where_it_changed() -> None:
     bench = Bench()
 
     def hook(url: str) -> Data:
-        return {**DATA, "webhooks": {"w": {"url": f"https://example.com/{url}", "token": "plain-s3cret"}}}
+        return {**DATA, "webhooks": {"w": {"url": f"https://example.com/{url}", "token": "${W_TOKEN}"}}}
 
     bench.apply(load_data(hook("a")))
     bench.apply(load_data(hook("b")))
@@ -133,7 +133,7 @@ def test_a_secret_that_nobody_knows_is_only_missed_where_it_changed() -> None:
     assert report.is_complete
     (found,) = bench.call("GET", "/webhooks")
     whole = bench.call("GET", f"/webhooks/{found['id']}")
-    assert (whole["url"], whole["token"]) == ("https://example.com/a", "plain-s3cret")
+    assert (whole["url"], whole["token"]) == ("https://example.com/a", "sandbox-W_TOKEN")
 
 
 def test_the_document_is_json_that_survives_json() -> None:
