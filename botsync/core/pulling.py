@@ -87,7 +87,6 @@ class Pull:
         seen: canonical fields of the workspace that are recorded, by resource.
         ids: remote ids of what is recorded.
         unmanaged: how many live resources are left alone, by kind.
-        left_out: how many resources are in a story whose read is not complete.
         entities: keys of the declared entities by display name.
     """
 
@@ -101,7 +100,6 @@ class Pull:
     seen: dict[Address, Fields] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
     unmanaged: Mapping[Kind, int] = field(default_factory=dict)
-    left_out: int = 0
     entities: Mapping[str, str] = field(default_factory=dict)
 
     def leave(self, conflict: Conflict) -> None:
@@ -229,8 +227,8 @@ class _Decision:
     def made(self) -> Pull:
         for address in self.desired.resources:
             if story_of(address) in self.torn:
-                self.pull.left_out += address in self.identity.ids
-            elif address in self.identity.ids:
+                continue
+            if address in self.identity.ids:
                 self._merged(address)
             elif address in self.identity.gone:
                 self._deleted(address)
@@ -400,7 +398,10 @@ class _Decision:
             self.pull.conflicts.append(Conflict(address=address, field=WHOLE, why=why))
 
     def _has_drifted(self, address: Address) -> bool:
-        recorded, live = self.situation.recorded_fields(address), self.situation.live_fields(address)
+        """Tell whether someone changed it in the workspace; also by letting it lead to something new."""
+        resource = self._resource(address)
+        live = canonical_fields(address.kind, with_addresses(resource, self.addresses))
+        recorded = self.situation.recorded_fields(address)
         return bool(drifted(address, recorded, live, self.situation.digest))
 
     def _add(self, address: Address, resource: LiveResource) -> None:
@@ -537,7 +538,7 @@ class _Decision:
         left_out: dict[Address, int] = {}
         for address in self.desired.resources:
             story = story_of(address)
-            if story is not None and story in self.torn and address in identity.ids:
+            if story is not None and story in self.torn and (address in identity.ids or address in identity.gone):
                 left_out[story] = left_out.get(story, 0) + 1
         self.pull.notes += not_compared(live, identity, left_out)
 

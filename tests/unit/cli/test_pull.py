@@ -1,5 +1,6 @@
 """`pull` into the files that are there, on the embedded sandbox: what changes in them, and what does not."""
 
+import asyncio
 import difflib
 import json
 import subprocess
@@ -9,7 +10,13 @@ from typing import Any
 
 import pytest
 from support.editor import call, edit
+from support.loopback import serving
 from support.program import Program
+from support.small import ENV, LIVE, SMALL
+from support.torn import hiding
+
+from botsync.api.transport import Session, in_process
+from botsync.sandbox import create_app
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -442,3 +449,123 @@ def test_history_tells_of_it(root: Path, pull: Any, botsync: Program) -> None:
     edit(root, "hours", action="opening")
     pull()
     assert "pull" in botsync("state", "history", "-C", root).out
+
+
+OVERLAY = """\
+stories:
+  shop:
+    interactions:
+      hours: {responses: [{text: The sandbox never sleeps.}]}
+entities:
+  size:
+    entries: {tiny: [mini], large: null}
+"""
+
+
+def test_what_an_overlay_sets_is_written_there(write: Write, botsync: Program) -> None:
+    name = "overlays/sandbox/sandbox.yaml"
+    root = write({**FILES, name: OVERLAY})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    (response,) = responses(root, "hours")
+    edit(root, "hours", responses=[{**response, "elements": ["Day and night."]}], action="opening")
+    (entity,) = call(root, "GET", "/entities")
+    for entry in entity["entries"]:
+        entry["synonyms"].append({"value": f"{entry['value']} one"})
+    call(root, "PUT", f"/entities/{entity['id']}", entity)
+    assert botsync("pull", "-C", root).code == 0
+    assert (root / name).read_text() == (
+        OVERLAY.replace("The sandbox never sleeps.", "Day and night.").replace("[mini]", "[mini, tiny one]")
+    )
+    assert changed(root) == ["+         action: opening"]
+    assert changed(root, "parts.yaml") == [
+        "-     entries: {small: [little], large: [big]}  # two will do",
+        "+     entries: {small: [little, small one], large: [big]}  # two will do",
+    ]
+    settled(root, botsync)
+
+
+def test_what_goes_in_one_environment_goes_from_its_overlay(write: Write, botsync: Program) -> None:
+    name = "overlays/sandbox/sandbox.yaml"
+    root = write({**FILES, name: "entities:\n  size:\n    entries: {tiny: [mini], large: [huge]}\n"})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    (entity,) = call(root, "GET", "/entities")
+    entity["entries"] = [entry for entry in entity["entries"] if entry["value"] == "small"]
+    call(root, "PUT", f"/entities/{entity['id']}", entity)
+    assert botsync("pull", "-C", root).code == 0
+    assert (root / name).read_text() == "entities:\n  size:\n    entries: {large: null}\n"
+    assert changed(root, "parts.yaml") == []
+    settled(root, botsync)
+
+
+def test_anchors_stay_true(write: Write, botsync: Program) -> None:
+    text = STORY.replace("welcome: {responses: [{text: Hi!}]}", "welcome: {responses: &hello [{text: Hi!}]}")
+    text = text.replace("responses:\n          - text: From 9 to 22.", "responses: *hello")
+    root = write({**FILES, "shop.yaml": text})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    (response,) = responses(root, "hours")
+    edit(root, "hours", responses=[{**response, "elements": ["From 9 to 22."]}])
+    assert botsync("pull", "-C", root).code == 0
+    after = (root / "shop.yaml").read_text()
+    assert "welcome: {responses: [{text: Hi!}]}" in after or "welcome: {responses: &hello [{text: Hi!}]}" in after
+    assert "- text: From 9 to 22.\n" in after
+    settled(root, botsync)
+
+
+@pytest.mark.enable_socket
+def test_half_a_story_is_left_alone(write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENV.items():
+        monkeypatch.setenv(name, value)
+    app, hidden = create_app(), set[str]()
+    with serving(hiding(app, hidden)) as address:
+        root = write({**SMALL, "botsync.yaml": LIVE.format(api=address)})
+        here = ("-C", root, "--env", "live")
+        assert botsync("apply", *here, "--auto-approve").code == 0
+
+        async def ask(method: str, path: str, body: object = None) -> Any:
+            async with Session("http://localhost", ENV["CHATBOT_TOKEN"], transport=in_process(app)) as session:
+                return await session.send(method, path, body)
+
+        (story,) = asyncio.run(ask("GET", "/stories"))
+        listed = asyncio.run(ask("GET", f"/stories/{story['id']}/interactions"))
+        hidden.add(next(item["id"] for item in listed if item["name"] == "hours"))
+        asyncio.run(ask("PUT", f"/stories/{story['id']}", {"description": "changed"}))
+        (segment,) = asyncio.run(ask("GET", "/segments"))
+        asyncio.run(ask("PUT", f"/segments/{segment['id']}", {"name": "Regulars"}))
+        ran = botsync("pull", *here)
+        assert (ran.code, "so nothing can be said of its 5 resource(s) [incomplete-read]" in ran.err) == (0, True)
+        assert ran.out == (
+            "wrote parts.yaml\n  ~ segment.vip  name\nPulled from live: 1 changed, 0 added, 0 removed.\n"
+        )
+        assert (root / "pizza.yaml").read_text() == SMALL["pizza.yaml"]
+        hidden.clear()
+        assert "  ~ story.pizza  description\n" in botsync("pull", *here).out
+        assert "No changes" in botsync("plan", *here).out
+    app.state.store.close()
+
+
+def test_drift_that_is_known_stays_out_of_the_files(root: Path, pull: Any, botsync: Program) -> None:
+    known = "    known_drift: [{address: interaction.shop.hours, field: action, until: 2999-01-01}]\n"
+    (root / "botsync.yaml").write_text(SETTINGS + known)
+    edit(root, "hours", action="opening")
+    assert "interaction.shop.hours: `action` was changed in the workspace; left alone until 2999-01-01" in pull().err
+    assert changed(root) == []
+    (root / "botsync.yaml").write_text(SETTINGS)
+    pull()
+    assert changed(root) == ["+         action: opening"]
+    settled(root, botsync)
+
+
+def test_what_no_file_may_say_is_left_and_told(root: Path, pull: Any, botsync: Program) -> None:
+    """An opaque response leads to what nobody can name; a file may carry it, a goto to nothing may not."""
+    edit(root, "hours", responses=[{"type": "somethingNew", "deep": {"x": [1]}}])
+    pull()
+    assert "+           - raw:" in changed(root)
+    settled(root, botsync)
+
+
+def test_a_story_that_was_deleted_goes_whole(root: Path, pull: Any, botsync: Program) -> None:
+    (story,) = call(root, "GET", "/stories")
+    call(root, "DELETE", f"/stories/{story['id']}")
+    pull()
+    assert (root / "shop.yaml").read_text() == "# The whole of it.\nstories: {}\n"
+    settled(root, botsync)
