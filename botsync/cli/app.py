@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Entry] = {
     "lint": Entry("lint", "Find what is valid and yet likely wrong."),
     "fmt": Entry("fmt", "Format the project's files; comments stay."),
     "plan": Entry("plan", "Show what apply would do; changes nothing."),
+    "show": Entry("show", "Show a saved plan, also as Markdown, a page or annotations."),
     "apply": Entry("apply", "Make the workspace what the project declares."),
     "drift": Entry("drift", "Show what someone changed in the workspace."),
     "compare": Entry("compare", "Show what differs between two environments."),

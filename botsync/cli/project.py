@@ -33,7 +33,7 @@ from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.interpolate import Values, passwords_in_addresses, setting
-from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
+from botsync.loader.project import Loaded, Sources, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
 
 if TYPE_CHECKING:
@@ -74,12 +74,16 @@ class Target:
         desired: what the project declares.
         digest: gives keyed digests of secrets.
         records: its recorded state and the journals of its runs.
+        sources: the files that say what is desired; ``None`` where nothing is.
     """
 
-    def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
+    def __init__(
+        self, root: Path, name: str, settings: Environment, desired: Desired, sources: Sources | None = None
+    ) -> None:
         self.root = root
         self.name = name
         self.desired = desired
+        self.sources = sources
         self.is_sandbox = name == SANDBOX
         self._token = SANDBOX_TOKEN if self.is_sandbox else settings.token
         self._api = SANDBOX_API if self.is_sandbox else check_address(settings.api)
@@ -225,7 +229,10 @@ def open_project(directory: Path, environment: str | None) -> tuple[str, Environ
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    sources = read_sources(directory)
+    return _open(directory, read_sources(directory), environment)
+
+
+def _open(directory: Path, sources: Sources, environment: str | None) -> tuple[str, Environment, Desired]:
     name = choose_environment(sources, environment)
     known = outside()
     loaded = load(sources, name, known.environ, known.beside(directory, name))
@@ -241,8 +248,9 @@ def open_target(directory: Path, environment: str | None) -> Target:
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    name, settings, desired = open_project(directory, environment)
-    return Target(directory, name, with_token(name, settings), desired)
+    sources = read_sources(directory)
+    name, settings, desired = _open(directory, sources, environment)
+    return Target(directory, name, with_token(name, settings), desired, sources)
 
 
 def open_settings(directory: Path, environment: str | None) -> Target:

@@ -1,6 +1,6 @@
 """Merges the files of a project into one tree, and finds the place of any path of that tree again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,6 +121,35 @@ class Merged:
             return self._overlay.locate(path, key=key)
         part, inner = self._home(path)
         return self._place_in(part, inner, key=key) if part else None
+
+    def locate_keys(self, paths: Collection[Path]) -> dict[Path, Place]:
+        """Return the place of each key, or of the nearest one above it that some file has; none where there is neither.
+
+        Looks at every file once, however many paths there are.
+        """
+        wanted = {path[:length] for path in paths for length in range(1, len(path) + 1)}
+        homes: dict[Path, Part] = {}
+
+        def visit(part: Part, value: Mapping[str, Any], above: Path) -> None:
+            for key, inner in value.items():
+                path = (*above, key)
+                if path in wanted:
+                    homes.setdefault(path, part)
+                    if isinstance(inner, Mapping):
+                        visit(part, inner, path)
+
+        for part in self._parts:
+            visit(part, part.value, ())
+        places: dict[Path, Place] = {}
+        for path in paths:
+            if self._overlay is not None and self._overlaid(self._overlay, path):
+                place = self._overlay.locate(path, key=True)
+                places |= {} if place is None else {path: place}
+                continue
+            known = next((path[:length] for length in range(len(path), 0, -1) if path[:length] in homes), None)
+            if known is not None:
+                places[path] = self._place_in(homes[known], known, key=True)
+        return places
 
     def home(self, path: Path) -> tuple[str, Path]:
         """Return the file that has most of a path, and the path in it; no name where there is no file."""

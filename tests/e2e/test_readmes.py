@@ -310,7 +310,7 @@ def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
         listed, accepted = shell(talk, tmp_path), shell(accept, tmp_path)
     varies = r"\d{4}-\d\d-\d\d|[0-9a-f]{24}"
     assert re.sub(varies, "", listed).endswith(re.sub(varies, "", shown))
-    assert "added to interaction.hello.hours: when do you close\n" in accepted
+    assert "added to interaction.hello.hours: until what hour\n" in accepted
     assert "Plan for local: 1 to update; 1 unchanged." in accepted
     assert "bot: We are open from 9 to 17, Monday to Friday.\n" in accepted
     assert '"known": true' in accepted

@@ -21,7 +21,8 @@ from botsync.core.planner import build_plan
 from botsync.core.recording import fold
 from botsync.core.report import Report
 from botsync.core.safety import Policy
-from botsync.core.saved import Stamp, plan_document
+from botsync.core.saved import Stamp
+from botsync.core.saving import plan_document
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
 from botsync.core.state import State

@@ -12,7 +12,8 @@ from botsync.core.journal import Opening, decode_run, opened
 from botsync.core.planner import build_plan
 from botsync.core.recording import fold
 from botsync.core.replay import moved_on
-from botsync.core.saved import Stamp, decode_plan, encode_plan, environment_of, plan_document, read_document
+from botsync.core.saved import Stamp, decode_plan, environment_of, read_document
+from botsync.core.saving import encode_plan, plan_document
 from botsync.core.state import without_secrets
 from botsync.core.steps import build_steps
 from botsync.core.undo import lost_secrets, undone
