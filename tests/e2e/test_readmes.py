@@ -232,6 +232,17 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
     assert out.splitlines()[-1].startswith("Valid: ")
 
 
+def test_the_commands_of_the_page_on_pull(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "pull.md").read_text(encoding="utf-8")
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path)
+    assert "+++ b/stories/hello.yaml\n" in out
+    assert "\n-          - text: We are open from 9 to 17" in out
+    assert "wrote stories/hello.yaml\n  ~ interaction.hello.hours  responses\n" in out
+    assert out.splitlines()[-1].startswith("No changes. sandbox matches the project")
+
+
 def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     """In a project that `init` made; it leaves a report in every form."""
     page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
