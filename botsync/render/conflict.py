@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from botsync.core.merging import MISSING
 from botsync.core.pulling import WHOLE, Conflict
 from botsync.diagnostics import Finding
+from botsync.render.cut import one_line
 
 _LONGEST = 60
 _SHOWN = 3
@@ -36,4 +37,4 @@ def _short(value: Any) -> str:  # noqa: ANN401  (any canonical value)
     if isinstance(value, SecretStr):
         return "a secret"
     text = json.dumps(value, ensure_ascii=False, default=lambda _: "a secret")
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return one_line(text, _LONGEST)

@@ -42,7 +42,7 @@ def command(where: Where, take: str | None, takes_all: bool, as_patch: bool, for
     """
     target, opened = open_files(where)
     if not target.desired.resources:
-        return _first(target, where)
+        return _first_patch(target, where) if as_patch else _first(target, where)
     choices = Choices(take=take, takes_all=takes_all, as_patch=as_patch)
     pulled = merge_pull(target, opened, where, choices)
     output.findings(pulled.findings)
@@ -61,6 +61,16 @@ def _show(pulled: Merged, target: Target, choices: Choices, form: str) -> None:
         output.data(pull_summary(pulled.pull, pulled.conflicts, target.name))
 
 
+def _first_patch(target: Target, where: Where) -> int:
+    """Print the files that a project would get that declares nothing yet."""
+    live = asyncio.run(_read(target, where.reach))
+    _check_complete(live)
+    pulled = pull_project(live)
+    output.findings(pulled.findings)
+    output.data(pull_patch({}, _texts(where.directory, pulled)))
+    return Exit.OK
+
+
 def _first(target: Target, where: Where) -> int:
     """Write the files of a project that declares nothing yet."""
     with holding(target, "pull", where.lock_timeout):
@@ -73,7 +83,8 @@ def _first(target: Target, where: Where) -> int:
         live = asyncio.run(_read(target, where.reach))
         _check_complete(live)
         pulled = pull_project(live)
-        written = _write(where.directory, pulled)
+        written = _texts(where.directory, pulled)
+        _write(where.directory, written)
         entry = Entry(at=utc_now(), who=who(), command="pull")
         target.records.save(state.with_resources(pulled.recorded), entry)
     output.findings(pulled.findings)
@@ -104,8 +115,12 @@ def _check_complete(live: Live) -> None:
         )
 
 
-def _write(directory: Path, pulled: Pulled) -> list[str]:
-    """Write all files, or none where one of them is there already."""
+def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
+    """Return all files; none may be there already.
+
+    Raises:
+        UsageError: one is.
+    """
     texts = {
         name: write_yaml(
             escape(data),
@@ -116,8 +131,11 @@ def _write(directory: Path, pulled: Pulled) -> list[str]:
     there = [name for name in texts if (directory / name).exists()]
     if there:
         raise UsageError(f"{', '.join(there)} would be overwritten", hint="move it away first")
+    return texts
+
+
+def _write(directory: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(texts)

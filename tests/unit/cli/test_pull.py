@@ -569,3 +569,24 @@ def test_a_story_that_was_deleted_goes_whole(root: Path, pull: Any, botsync: Pro
     pull()
     assert (root / "shop.yaml").read_text() == "# The whole of it.\nstories: {}\n"
     settled(root, botsync)
+
+
+def test_a_new_project_as_a_patch(root: Path, tmp_path: Path, botsync: Program) -> None:
+    other = tmp_path / "other"
+    assert botsync("init", other, "--bare").code == 0
+    (other / ".botsync").mkdir()
+    (other / ".botsync" / "sandbox.db").write_bytes((root / ".botsync" / "sandbox.db").read_bytes())
+    patch = botsync("pull", "-C", other, "--env", "sandbox", "--as-patch").out
+    assert "--- /dev/null\n+++ b/stories/shop.yaml\n" in patch
+    assert not (other / "stories").exists()
+    assert not (other / ".botsync" / "state" / "sandbox.json").exists()
+
+
+def test_two_live_resources_of_one_name_are_not_guessed(root: Path, pull: Any, botsync: Program) -> None:
+    botsync("state", "rm", "segment.vip", "-C", root)
+    call(root, "POST", "/segments", {"name": "VIP"})
+    edit(root, "hours", action="opening")
+    ran = pull(code=3)
+    assert "segment.vip: 2 live resources have the name 'VIP'" in ran.err
+    assert "error: it cannot be told which live resources these are; nothing was written\n" in ran.err
+    assert changed(root) == []
