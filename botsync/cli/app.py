@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, Entry] = {
     "apply": Entry("apply", "Make the workspace what the project declares."),
     "drift": Entry("drift", "Show what someone changed in the workspace."),
     "compare": Entry("compare", "Show what differs between two environments."),
-    "pull": Entry("pull", "Write a project from a live workspace."),
+    "pull": Entry("pull", "Bring what the workspace says into the project's files."),
     "import": Entry("import_", "Put what exists in the workspace under management."),
     "destroy": Entry("destroy", "Delete everything that is managed."),
     "history": Entry("history", "Show who changed a workspace, when, and what."),

@@ -196,6 +196,17 @@ def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
+def filled(text: str, path: Path, values: Values) -> str:
+    """Return a text of the bot, no secret, with variables put in."""
+    return _replace(text, path, values, None) if "${" in text else text
+
+
+def variables_in(text: str) -> list[str]:
+    """Return the names of the variables that a text refers to, in order, repeated ones too."""
+    found = (_VAR.match(match[1]) for match in _REFERENCE.finditer(text) if match[1] is not None)
+    return [match[1] for match in found if match]
+
+
 def setting(text: str, path: Path, values: Values) -> str:
     """Return a setting of an environment with the process environment put in."""
     return _replace(text, path, values, lambda name: values.setting(name, path)) if path[-1] in _SETTINGS else text

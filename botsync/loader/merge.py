@@ -158,6 +158,21 @@ class Merged:
         part, inner = self._home(path)
         return part.file.name if part else "", inner
 
+    def holders(self, path: Path) -> list[str]:
+        """Return the files that have the whole of a path, sorted; those of the overlay last."""
+        own = [part.file.name for part in self._parts if _depth(part.value, path) == len(path)]
+        return own + (self._overlay.holders(path) if self._overlay is not None else [])
+
+    def adds_to(self, path: Path) -> bool:
+        """Tell whether the overlay sets something below a path, and leaves the rest of it as it is."""
+        overlay = self._overlay
+        return overlay is not None and not overlay.sets(path) and _depth(overlay.tree, path) == len(path)
+
+    def is_overlaid(self, path: Path) -> bool:
+        """Tell whether what stands at a path comes from the overlay, and takes the place of something."""
+        has = any(_depth(part.value, path) == len(path) for part in self._parts)
+        return has and self._overlay is not None and bool(self._overlay.holders(path))
+
     def _home(self, path: Path) -> tuple[Part | None, Path]:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
             part, index = self._lists[str(path[0])][path[1]]

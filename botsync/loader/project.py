@@ -157,6 +157,22 @@ def environments_to_check(sources: Sources, chosen: str | None) -> list[str]:
     return list(dict.fromkeys([*declared, *([SANDBOX] if SANDBOX in sources.overlays else [])]))
 
 
+def values_of(
+    sources: Sources, environment: str, environ: Mapping[str, str] | None, beside: Beside = NOTHING_BESIDE
+) -> Values:
+    """Return what is put in for the references of a project; for the arguments see `load`."""
+    declared = sources.chosen(environment).tree.get("environments")
+    settings = declared.get(environment) if isinstance(declared, dict) else None
+    variables = settings.get("vars") if isinstance(settings, dict) else None
+    return Values(
+        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
+        environ=environ,
+        placeholders=environment == SANDBOX,
+        where=environment,
+        beside=beside,
+    )
+
+
 def load(
     sources: Sources, environment: str, environ: Mapping[str, str] | None, beside: Beside = NOTHING_BESIDE
 ) -> Loaded:
@@ -170,16 +186,7 @@ def load(
     """
     merged = sources.chosen(environment)
     known = {key: value for key, value in merged.tree.items() if key in Project.model_fields}
-    declared = known.get("environments")
-    settings = declared.get(environment) if isinstance(declared, dict) else None
-    variables = settings.get("vars") if isinstance(settings, dict) else None
-    values = Values(
-        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
-        environ=environ,
-        placeholders=environment == SANDBOX,
-        where=environment,
-        beside=beside,
-    )
+    values = values_of(sources, environment, environ, beside)
     filled = interpolate(known, values) if uses_variables(file.text for file in sources.files) else known
     project, problems = validate(filled)
     checkable = project or validate(without_broken(filled, problems))[0]

@@ -30,7 +30,7 @@ from botsync.core.steps import build_steps
 from botsync.core.undo import undone
 from botsync.core.vault import Vault
 from botsync.engine.apply import apply_plan
-from botsync.engine.read import everything, read_live, read_situation
+from botsync.engine.read import Choose, everything, nothing_more, read_live, read_situation
 from botsync.errors import StateUnavailable
 from botsync.loader.files import SourceFile
 from botsync.loader.project import Loaded, load, merge_files
@@ -140,9 +140,9 @@ class Bench:
 
         return instead
 
-    async def _situation(self, loaded: Loaded, writer: ApiWriter) -> Situation:
+    async def _situation(self, loaded: Loaded, writer: ApiWriter, also: Choose = nothing_more) -> Situation:
         assert loaded.desired is not None, loaded.findings
-        return await read_situation(writer, loaded.desired, self.state, DIGEST, parallel=10)
+        return await read_situation(writer, loaded.desired, self.state, DIGEST, parallel=10, also=also)
 
     def plan(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> Plan:
         async def run() -> Plan:
@@ -152,10 +152,10 @@ class Bench:
 
         return asyncio.run(run())
 
-    def situation(self, loaded: Loaded) -> Situation:
+    def situation(self, loaded: Loaded, also: Choose = nothing_more) -> Situation:
         async def run() -> Situation:
             async with self.session() as session:
-                return await self._situation(loaded, ApiWriter(WriteClient(session)))
+                return await self._situation(loaded, ApiWriter(WriteClient(session)), also)
 
         return asyncio.run(run())
 
