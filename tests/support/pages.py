@@ -5,7 +5,8 @@ What a page says in a fenced block counts:
 - `sh` is run, in one session for the whole page. The `text` block behind it is what it prints, on both streams; a line
   `...` there stands for any lines. Ids, times and what else is new in every run may differ.
 - `<!-- exit: N -->` above a block of `sh` is the status that it ends with, 0 where nothing is said.
-- `<!-- serve -->` above a block of `sh`: it serves the sandbox until the page is over, at a free port.
+- `<!-- serve -->` above a block of `sh`: it serves the sandbox, at a free port, until the page ends or serves another
+  one at the same port.
 - `<!-- write: PATH -->` above a block of any kind: the reader writes that file.
 
 `PYTHONPATH=tests python -m support.pages PAGE…` writes what is printed today into a page, except where it has `...`.
@@ -13,6 +14,7 @@ What a page says in a fenced block counts:
 
 import contextlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -23,8 +25,7 @@ from pathlib import Path
 from support.installed import ROOT, environment, served
 
 DOCS = ROOT / "docs"
-ADDRESS = "http://127.0.0.1:8420"
-"""Where the pages have the sandbox."""
+HOST, DEFAULT_PORT = "http://127.0.0.1", "8420"
 
 _BLOCK = re.compile(
     r"^(?:<!-- (?P<order>serve|write|exit)(?:: (?P<value>\S+))? -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```$",
@@ -114,6 +115,40 @@ class Session:
         return Path(known.read_text(encoding="utf-8").strip()) if known.exists() else self.folder
 
 
+class Servers:
+    """The sandboxes of a page, each at a free port instead of the one that the page says."""
+
+    def __init__(self, stack: contextlib.ExitStack) -> None:
+        self._stack = stack
+        self._ports: dict[str, str] = {}
+        self._running: dict[str, contextlib.ExitStack] = {}
+
+    def serve(self, command: str, folder: Path) -> str:
+        """Start one, in the place of the one that was at that port; return what it prints."""
+        program, *arguments = shlex.split(command, comments=True)
+        assert (program, arguments[:2]) == ("botsync", ["sandbox", "serve"]), command
+        port = arguments[arguments.index("--port") + 1] if "--port" in arguments else DEFAULT_PORT
+        if port in self._running:
+            self._running[port].close()
+        self._running[port] = self._stack.enter_context(contextlib.ExitStack())
+        free = self._ports.get(port, "0")
+        address, printed = self._running[port].enter_context(served(*arguments[2:], "--port", free, cwd=folder))
+        self._ports[port] = address.rpartition(":")[2]
+        return printed
+
+    def real(self, text: str) -> str:
+        """Return a text of the page with the addresses that there are."""
+        for port, actual in self._ports.items():
+            text = text.replace(f"{HOST}:{port}", f"{HOST}:{actual}")
+        return text
+
+    def shown(self, text: str) -> str:
+        """Return a text with the addresses of the page."""
+        for port, actual in self._ports.items():
+            text = text.replace(f"{HOST}:{actual}", f"{HOST}:{port}")
+        return text
+
+
 def steady(text: str) -> str:
     """Return a text with a word in the place of everything that is new in every run."""
     for pattern, word in _VARIES:
@@ -137,22 +172,18 @@ def walk(page: str, folder: Path) -> Iterator[tuple[Block, str]]:
     """
     with contextlib.ExitStack() as stack:
         memory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        session = Session(folder, memory)
-        address, printed = ADDRESS, ""
+        session, servers, printed = Session(folder, memory), Servers(stack), ""
         for block in blocks(page):
-            body = block.body.replace(ADDRESS, address)
+            body = servers.real(block.body)
             if block.order == "write":
                 path = session.here / block.value
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(body, encoding="utf-8")
             elif block.order == "serve":
-                command, *arguments = body.split()
-                assert (command, arguments[:2]) == ("botsync", ["sandbox", "serve"]), body
-                address, printed = stack.enter_context(served(*arguments[2:], cwd=session.here))
-                printed = printed.replace(address, ADDRESS)
+                printed = servers.shown(servers.serve(block.body, session.here))
             elif block.kind == "sh":
                 status, printed = session.run(body)
-                printed = printed.replace(address, ADDRESS).replace(str(folder), "")
+                printed = servers.shown(printed).replace(str(folder), "")
                 assert status == int(block.value or 0), f"{body}\nended with {status}:\n{printed}"
             elif block.kind == "text":
                 yield block, printed
