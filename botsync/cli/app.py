@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Entry] = {
     "graph": Entry("graph", "Draw what leads where in a story."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
     "webhook": Entry("webhook", "Call webhooks as the vendor would; tells what breaks them."),
+    "forge": Entry("forge", "Tell GitHub or GitLab: one comment, one issue; see what was reviewed."),
     "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
     "demo": Entry("demo", "Watch the whole tool at work, without an account."),
 }
