@@ -6,33 +6,186 @@ name of an entity changes no phrase.
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 from botsync.address import Address, Kind, story_address
 from botsync.core.acknowledged import Gone, known_gone, led_to
-from botsync.core.annotation import entity_names_used
+from botsync.core.annotation import entity_names_used, rename_entities
 from botsync.core.diff import PLACEMENT, managed
 from botsync.core.identity import renamed
 from botsync.core.live import LiveResource, with_addresses
-from botsync.core.merging import MISSING, Merge
+from botsync.core.merging import MISSING, Align, Clash, Merge
 from botsync.core.newcomers import Newcomers, newcomers
 from botsync.core.planner import manages
-from botsync.core.pull import WHOLE, Conflict, Pull, Ways, Written, keyed, mentions, spoken_of
 from botsync.core.situation import Situation
-from botsync.core.state import without_secrets
-from botsync.core.threeway import Take, drifted, known_until
+from botsync.core.state import Recorded, without_secrets
+from botsync.core.threeway import Rules, Take, drifted, known_until
 from botsync.core.torn import not_compared, story_of, torn_stories
 from botsync.diagnostics import Finding, Severity
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields, canonical, canonical_fields, references
 from botsync.models.project import Project
 
+WHOLE = ""
+"""Stands for the resource itself where a field is asked for."""
+Spot = tuple[Address, str]
+"""A field of a resource, or the resource itself."""
 _SECRET = frozenset({Form.SECRET, Form.SECRETS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One field that the files are to say otherwise.
+
+    Attributes:
+        address: the resource.
+        field: canonical name of the field.
+        ours: canonical value that the files say now.
+        wanted: the one that they are to say.
+        found: what the workspace says, in its own order.
+    """
+
+    address: Address
+    field: str
+    ours: Any
+    wanted: Any
+    found: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """What a pull leaves as it is.
+
+    Attributes:
+        address: the resource.
+        field: the field; `WHOLE` for the resource itself.
+        why: what is the matter, behind the name of the resource.
+        clashes: the values that both sides changed.
+        settles: `--take` would settle it.
+    """
+
+    address: Address
+    field: str
+    why: str
+    clashes: tuple[Clash, ...] = ()
+    settles: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Pull:
+    """What a pull does.
+
+    Attributes:
+        written: fields that change in the files, by resource and field.
+        added: fields of resources that come into the files, in the workspace's order.
+        removed: resources that go from the files.
+        conflicts: what is left as it is, and must not be.
+        notes: what a reader must know besides.
+        kept: fields and resources of which the earlier record stays.
+        dropped: resources of which nothing is recorded any more.
+        seen: canonical fields of the workspace that are recorded, by resource.
+        ids: remote ids of what is recorded.
+        unmanaged: how many live resources are left alone, by kind.
+        entities: keys of the declared entities by display name.
+    """
+
+    written: dict[Spot, Written] = field(default_factory=dict)
+    added: dict[Address, Fields] = field(default_factory=dict)
+    removed: set[Address] = field(default_factory=set)
+    conflicts: list[Conflict] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    kept: set[Spot] = field(default_factory=set)
+    dropped: set[Address] = field(default_factory=set)
+    seen: dict[Address, Fields] = field(default_factory=dict)
+    ids: dict[Address, str] = field(default_factory=dict)
+    unmanaged: Mapping[Kind, int] = field(default_factory=dict)
+    entities: Mapping[str, str] = field(default_factory=dict)
+
+    def leave(self, conflict: Conflict) -> None:
+        """Leave something as the files have it, and as it was recorded."""
+        spot = conflict.address, conflict.field
+        self.conflicts = [other for other in self.conflicts if (other.address, other.field) != spot]
+        self.conflicts.append(conflict)
+        self.kept.add(spot)
+        self.written.pop(spot, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a pull is done.
+
+    Attributes:
+        rules: whose side counts in a conflict, and what drift is left alone.
+        align: tells which item of a list became which.
+        takes_all: stories, entities, webhooks and segments that nobody manages come into the files too.
+    """
+
+    rules: Rules
+    align: Align
+    takes_all: bool = False
 
 
 def decide(situation: Situation, project: Project, ways: Ways) -> Pull:
     """Return what a pull does to the files of a project."""
     return _Decision(situation, project, ways).made()
+
+
+def keyed(kind: Kind, fields: Mapping[str, Any], names: Mapping[str, str]) -> Fields:
+    """Return fields in which entities are spoken of by key.
+
+    Args:
+        kind: the kind of resource.
+        fields: its fields.
+        names: keys by display name.
+    """
+
+    def question(item: Mapping[str, Any]) -> dict[str, Any]:
+        return {**item, "entity": names.get(item["entity"], item["entity"])}
+
+    def response(item: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**item, "elements": list(map(question, item["elements"]))} if item["type"] == "attributes" else item
+
+    result = dict(fields)
+    for name, form in FIELDS[kind].items():
+        if name not in fields:
+            continue
+        if name == "user_says":
+            result[name] = [rename_entities(phrase, names) for phrase in fields[name]]
+        elif form is Form.KEYED:
+            result[name] = list(map(question, fields[name]))
+        elif form is Form.RESPONSES:
+            result[name] = list(map(response, fields[name]))
+    return result
+
+
+def record(situation: Situation, pull: Pull, refused: AbstractSet[Spot] = frozenset()) -> dict[Address, Recorded]:
+    """Return what is recorded after a pull.
+
+    Args:
+        situation: what was there before.
+        pull: what was decided.
+        refused: what could not be written after all.
+    """
+    kept = pull.kept | refused
+    result = {}
+    for old, entry in situation.state.resources.items():
+        address = renamed(old, situation.desired.moved)
+        if address not in pull.dropped:
+            result[address] = Recorded(remote_id=entry.remote_id, fields=situation.remembered_fields(old))
+    for address, live in pull.seen.items():
+        if (address, WHOLE) in kept:
+            continue
+        before = situation.recorded_fields(address)
+        fields = {name: value for name, value in live.items() if (address, name) not in kept}
+        fields |= {name: before[name] for name in live if (address, name) in kept and name in before}
+        result[address] = Recorded(
+            remote_id=pull.ids[address],
+            fields=without_secrets(
+                {name: fields[name] for name in FIELDS[address.kind] if name in fields}, situation.digest
+            ),
+        )
+    return result
 
 
 class _Decision:
@@ -107,7 +260,7 @@ class _Decision:
                 continue
             led = [item for item in base[name] if references(address.kind, {name: [item]}) & self.lost.keys()]
             for place, item in enumerate(found[name]):
-                if led and item["type"] == "raw" and mentions(item["raw"], set(self.lost.values())):
+                if led and item["type"] == "raw" and _mentions(item["raw"], set(self.lost.values())):
                     result[name] = [*result[name][:place], led.pop(0), *result[name][place + 1 :]]
                     self.pull.kept.add((address, name))
         return result
@@ -300,7 +453,7 @@ class _Decision:
 
     def _settle(self) -> None:
         """Leave as it is what would lead nowhere, until nothing does."""
-        spoken = dict(spoken_of(self.project))
+        spoken = dict(_spoken_of(self.project))
         forgotten = {item for item in self.desired.forget if item.kind is Kind.ENTITY}
         while True:
             after = dict(self._after())
@@ -388,3 +541,31 @@ class _Decision:
             if story is not None and story in self.torn and (address in identity.ids or address in identity.gone):
                 left_out[story] = left_out.get(story, 0) + 1
         self.pull.notes += not_compared(live, identity, left_out)
+
+
+def _mentions(value: object, ids: AbstractSet[str]) -> bool:
+    """Tell whether a remote id stands anywhere in plain data."""
+    match value:
+        case str():
+            return value in ids
+        case Mapping():
+            return any(_mentions(item, ids) for item in value.values())
+        case list():
+            return any(_mentions(item, ids) for item in value)
+        case _:
+            return False
+
+
+def _spoken_of(project: Project) -> Iterator[tuple[Address, str]]:
+    """Yield what conversation tests and `moved:` name."""
+    stories = list(project.stories or {})
+    for key, conversation in project.conversations.items():
+        story = conversation.story or (stories[0] if len(stories) == 1 else "")
+        who = f"the conversation `{key}`"
+        yield story_address(story), who
+        for turn in conversation.turns:
+            named = [turn.goto, turn.expect.interaction, *(turn.expect.context or ())]
+            yield from ((Address(Kind.INTERACTION, name, story), who) for name in named if name)
+        yield from ((Address(Kind.WEBHOOK, name), who) for name in conversation.webhooks)
+    for move in project.moved:
+        yield Address.parse(move.to), f"`moved:` (to {move.to})"

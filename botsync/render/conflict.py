@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from botsync.core.merging import MISSING
-from botsync.core.pull import WHOLE, Conflict
+from botsync.core.pulling import WHOLE, Conflict
 from botsync.diagnostics import Finding
 from botsync.render.cut import one_line
 
