@@ -66,7 +66,7 @@ def gated(plan: Plan, behaviour: BehaviourDocument | None, *, required: bool) ->
         finding = Finding(
             code="no-tests",
             message=f"{plan.environment} requires tests, and the project has no conversations",
-            suggestion="write some: `botsync chat --record FILE` does; or set `require_tests: false` in the environment",
+            suggestion="`botsync chat --record FILE` writes some; `require_tests: false` would allow it without",
         )
     elif behaviour.failing:
         named = ", ".join(behaviour.failing[:_NAMED]) + (", …" if len(behaviour.failing) > _NAMED else "")
