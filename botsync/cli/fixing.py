@@ -9,13 +9,15 @@ from typing import assert_never
 
 from botsync.core.references import Path as Steps
 from botsync.diagnostics import Finding
-from botsync.errors import UsageError
-from botsync.lint.fix import Edit, Fix, Insert, Put, Remove, compatible
+from botsync.errors import Uneditable, UsageError
+from botsync.lint import fix as lint
+from botsync.lint.fix import Fix, compatible
 from botsync.lint.judge import Standing, Verdict
+from botsync.loader.editing.editor import apply_edits
+from botsync.loader.editing.edits import Edit, Insert, Put, Remove
 from botsync.loader.files import SourceFile
 from botsync.loader.merge import Merged
 from botsync.loader.project import Sources
-from botsync.loader.rewrite import apply_edits
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -46,8 +48,8 @@ def mend(sources: Sources, verdict: Verdict) -> Mended:
         finding = wanted[id(fix)].finding
         try:
             texts |= _carried_out(texts, sources.merged, fix)
-        except ValueError as error:
-            left.append(f"left as it is, {error}: {finding.place}: {fix.description}")
+        except Uneditable as error:
+            left.append(f"left as it is, {error.message}: {finding.place}: {fix.description}")
         else:
             fixed.append(finding)
     files = tuple(replace(file, text=texts[file.name]) for file in sources.files)
@@ -64,7 +66,7 @@ def _carried_out(texts: dict[str, str], merged: Merged, fix: Fix) -> dict[str, s
     """Return the texts that a fix changes.
 
     Raises:
-        ValueError: one of its edits cannot be made.
+        Uneditable: one of its edits cannot be made.
     """
     changed: dict[str, str] = {}
     for edit in fix.edits:
@@ -73,14 +75,14 @@ def _carried_out(texts: dict[str, str], merged: Merged, fix: Fix) -> dict[str, s
     return changed
 
 
-def _in_file(edit: Edit, path: Steps) -> Edit:
+def _in_file(edit: lint.Edit, path: Steps) -> Edit:
     """Return an edit of the project as one of the file that has its path."""
     match edit:
-        case Put():
+        case lint.Put():
             return Put(path=path, value=edit.value)
-        case Insert():
+        case lint.Insert():
             return Insert(path=path, value=edit.value, index=edit.index)
-        case Remove():
+        case lint.Remove():
             return Remove(path=path)
         case _:
             assert_never(edit)

@@ -28,10 +28,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from botsync.cli.conversing import Picked, open_tested, settings_of  # noqa: E402  (reads the number of threads)
 from botsync.cli.embedding import Tongue  # noqa: E402
+from botsync.cli.options import Where  # noqa: E402
+from botsync.cli.project import Reach  # noqa: E402
 from botsync.cli.rehearsing import play_all, rehearsed_stories  # noqa: E402
 from botsync.conversation.testing.cases import Case  # noqa: E402
 from botsync.conversation.testing.verdict import Result, Verdict, count  # noqa: E402
-from botsync.models.project import SANDBOX  # noqa: E402
 
 BAR = 10.0
 """Seconds that a thousand conversations of four turns may take on two cores."""
@@ -56,7 +57,7 @@ def told(results: Sequence[Result]) -> str:
 
 def run(project: Path, conversations: int, turns: int, runs: int) -> dict[str, Any]:
     tongue = Tongue()
-    tested = open_tested(project, SANDBOX, Picked())
+    tested = open_tested(Where(directory=project, environment=None, reach=Reach(parallel=1, timeout=30)), Picked())
     assert tested.loaded.desired is not None
     began = time.perf_counter()
     stories = rehearsed_stories(tested.loaded.desired.written)

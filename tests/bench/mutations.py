@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 if importlib.util.find_spec("botsync") is None:
     sys.path.insert(0, str(ROOT))
 
-from support.mutations import Report, figures, mutate, table  # noqa: E402  (found by the lines above)
+from support.mutations import Report, failing_lint, figures, mutate, no_lint, table  # noqa: E402  (found by the lines above)
 
 COUNT = 50
 EVERYTHING = 1_000_000
@@ -30,13 +30,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--everything", action="store_true", help="try every change")
     parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--without-lint", action="store_true", help="what conversations notice alone")
     asked = parser.parse_args()
+    lint = no_lint if asked.without_lint else failing_lint
     reports: dict[int, Report] = {}
     for seed in asked.seed:
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
             count = EVERYTHING if asked.everything else asked.count
-            reports[seed] = mutate(asked.project, Path(folder), seed=seed, count=count)
+            reports[seed] = mutate(asked.project, Path(folder), seed=seed, count=count, lint=lint)
         print(f"Seed {seed}\n\n{table(reports[seed])}, in {time.perf_counter() - began:.0f} s\n", flush=True)
     if asked.json:
         asked.json.write_text(figures(reports) + "\n", encoding="utf-8")

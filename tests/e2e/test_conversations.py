@@ -96,6 +96,12 @@ def test_tests_can_be_required_of_whatever_is_applied(tmp_path: Path) -> None:
     assert "1 updated" in execute("apply", "-C", tmp_path, saved).stdout
 
 
+def test_no_conversations_are_no_tests(tmp_path: Path) -> None:
+    small_bot(tmp_path, "environments: {sandbox: {require_tests: true}}\n")
+    (tmp_path / "talk.yaml").unlink()
+    assert "[no-tests]" in execute("apply", "-C", tmp_path, "--auto-approve", check=3).stdout
+
+
 def test_a_saved_plan_without_tests_is_refused_where_they_are_required(tmp_path: Path) -> None:
     small_bot(tmp_path)
     execute("plan", "-C", tmp_path, "--out", tmp_path / "plan.json")
@@ -138,3 +144,31 @@ def test_watched_conversations_are_played_again_when_a_file_changes(tmp_path: Pa
         process.kill()
         process.stdout.close()
         process.wait()
+
+
+def test_expectations_are_rewritten_to_what_the_bot_does_and_comments_stay(tmp_path: Path) -> None:
+    """Also behind a turn that went another way: it is played once the turn before it is right."""
+    small_bot(tmp_path)
+    change(tmp_path, "From 9 to 5", "From 10 to 5")
+    change(tmp_path, "{small: [little], large: [big]}", "{small: [little], huge: [big]}")
+    before = (tmp_path / "talk.yaml").read_text()
+    told = execute("test", "-C", tmp_path, "--update")
+    assert "-        expect: {interaction: hours, says: {contains: from 9}}" in told.stderr
+    assert "+        expect: {interaction: hours, says: {contains: From 10 to 5.}}" in told.stderr
+    after = (tmp_path / "talk.yaml").read_text()
+    assert after.count("#") == before.count("#")
+    assert "attributes: {size: huge}" in after
+    assert "3 passed" in execute("test", "-C", tmp_path).stdout
+    assert "Nothing was rewritten." in execute("test", "-C", tmp_path, "--update").stderr
+
+
+def test_what_cannot_be_rewritten_is_left_to_people(tmp_path: Path) -> None:
+    small_bot(tmp_path)
+    change(tmp_path, "- click: Opening hours", "- click: Closing hours", file="talk.yaml")
+    told = execute("test", "-C", tmp_path, "--update", check=1)
+    assert (
+        "talk.yaml:4:9: warning: there is no button 'Closing hours' in the answer before [not-rewritten]" in told.stderr
+    )
+    assert "could not be carried out" in told.stdout
+    both = execute("test", "-C", tmp_path, "--update", "--watch", check=64)
+    assert "do not go together" in both.stderr

@@ -692,14 +692,14 @@ stories: {shop: {welcome: {responses: [{text: Hi!}]}}}
     ),
     LintCase(
         code="unused-stub",
-        message="the story `shop` does not call the webhook `ordres`",
+        message="the story `shop` does not call the webhook `other`",
         fires="""\
-webhooks: {orders: {url: "https://example.com/orders"}}
+webhooks: {orders: {url: "https://example.com/orders"}, other: {url: "https://example.com/other"}}
 stories: {shop: {welcome: {responses: [{webhook: orders}]}}}
 conversations:
   hi:
     webhooks:
-      ordres: [{responses: []}]  # here
+      other: [{responses: []}]  # here
     turns: [{trigger: welcome, expect: {fallback: false}}]
 """,
         silent="""\

@@ -14,14 +14,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from botsync.cli.baseline import Baseline
 from botsync.cli.conversing import Picked, Tested, open_tested, settings_of
 from botsync.cli.embedding import Tongue
+from botsync.cli.linting import Linting, lint
+from botsync.cli.options import Where
+from botsync.cli.project import Reach
 from botsync.cli.rehearsing import play_all, rehearsed_stories
 from botsync.conversation.testing.verdict import Result, Verdict
+from botsync.diagnostics import Severity
 from botsync.errors import ProjectInvalid
+from botsync.lint.catalogue import CATALOGUE
+from botsync.lint.run import Choice
 from botsync.loader.project import read_sources
 from botsync.loader.writer import write_yaml
-from botsync.models.project import SANDBOX
 
 Tree = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -31,9 +37,21 @@ NOBODY = "NOBODY"
 TITLED = ("quick_replies", "button", "card", "cards")
 
 
+def here(folder: Path) -> Where:
+    """Return the project in a folder, as the command line names it."""
+    return Where(directory=folder, environment=None, reach=Reach(parallel=1, timeout=30))
+
+
 def no_lint(tested: Tested) -> frozenset[str]:
-    """Find nothing: tests alone are measured."""
+    """Find nothing, so that conversations alone are measured."""
     return frozenset()
+
+
+def failing_lint(tested: Tested) -> frozenset[str]:
+    """Return the findings that make `botsync lint` fail by default."""
+    linting = Linting(catalogue=CATALOGUE, choice=Choice(), environment=None)
+    verdict = lint(tested.sources, linting, Baseline(root=Path(), file=None)).verdict
+    return frozenset(f"{item.code}: {item.message}" for item in verdict.open if item.severity is not Severity.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +374,7 @@ def mutated(tree: Tree, mutation: Mutation, folder: Path) -> Tested | None:
     mutation.change(changed)
     (folder / "botsync.yaml").write_text(write_yaml(changed), encoding="utf-8")
     try:
-        return open_tested(folder, SANDBOX, Picked())
+        return open_tested(here(folder), Picked())
     except ProjectInvalid:
         return None
 
@@ -368,7 +386,7 @@ def judged(tested: Tested, mutation: Mutation, known: frozenset[str], lint: Lint
 
 
 def mutate(
-    project: Path, folder: Path, *, seed: int, count: int, lint: Lint = no_lint, kinds: Sequence[Kind] = KINDS
+    project: Path, folder: Path, *, seed: int, count: int, lint: Lint = failing_lint, kinds: Sequence[Kind] = KINDS
 ) -> Report:
     """Try mutations.
 
@@ -381,7 +399,7 @@ def mutate(
         kinds: give the mutations of each kind.
     """
     tree = tree_of(project)
-    known = lint(open_tested(project, SANDBOX, Picked()))
+    known = lint(open_tested(here(project), Picked()))
     outcomes, invalid = list[Outcome](), list[Mutation]()
     for mutation in drawn(tree, seed, kinds):
         if len(outcomes) == count:

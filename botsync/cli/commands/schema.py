@@ -11,7 +11,7 @@ from botsync.cli.exits import Exit
 from botsync.core.plan_document import plan_schema
 from botsync.models.schema import json_schemas
 
-NAMES = ("botsync", "bot", "plan")
+NAMES = ("botsync", "bot", "overlay", "plan")
 
 
 @click.command()
@@ -23,7 +23,8 @@ NAMES = ("botsync", "bot", "plan")
 def command(name: str | None, directory: Path | None, check: bool) -> int:
     """Print the JSON Schema of a file type.
 
-    That is `botsync` for botsync.yaml, `bot` (the default) for all other YAML files, and `plan` for saved plans.
+    That is `botsync` for botsync.yaml, `overlay` for what is below overlays/, `bot` (the default) for all other YAML
+    files, and `plan` for saved plans.
     """
     schemas = {**json_schemas(), "plan": plan_schema()}
     if directory is None:

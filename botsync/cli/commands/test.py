@@ -4,15 +4,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from botsync.cli import output
 from botsync.cli.conversing import Picked, Way, open_tested, play_tested
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, manner_options, workspace_options
 from botsync.cli.outs import Outs, outs_options, prefix_of, write_outs
 from botsync.cli.tested import FORMS, Told
 from botsync.cli.watching import watch
+from botsync.errors import UsageError
 
 if TYPE_CHECKING:
     from botsync.cli.embedding import Tongue
+    from botsync.conversation.testing.report import ConversationReport
 
 
 @click.command()
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--language", is_flag=True, help="Judge the phrases too, each by a model that had not learned it.")
 @click.option("--watch", "watches", is_flag=True, help="Play them again whenever a file of the project changes.")
+@click.option("--update", "updates", is_flag=True, help="Rewrite expectations to what the bot does; shows the changes.")
 @click.option("--all", "everything", is_flag=True, help="List all that is not reached, not only the first of it.")
 @outs_options(*FORMS)
 @manner_options
@@ -38,6 +42,7 @@ def command(
     workers: int | None,
     language: bool,
     watches: bool,
+    updates: bool,
     everything: bool,
     outs: Outs,
     tongue: "Tongue",
@@ -48,14 +53,25 @@ def command(
     conversations. With --env the environment itself is talked to: it calls its webhooks, and counts the conversations.
     """
     way = Way(tongue=tongue, workers=workers, judges_phrases=language)
+    picked = Picked(words=words, tags=tags, stories=stories)
+    if updates and watches:
+        raise UsageError("--update and --watch do not go together", hint="update once, and look at the changes")
 
-    def run() -> bool:
-        tested = open_tested(where, Picked(words=words, tags=tags, stories=stories))
-        report = play_tested(tested, where, way)
+    def tell(report: "ConversationReport") -> bool:
         told = Told(report=report, prefix=prefix_of(where.directory), everything=everything)
         write_outs(outs, lambda form, paint: FORMS[form](told, paint))
         return report.passed
 
+    def run() -> bool:
+        return tell(play_tested(open_tested(where, picked), where, way))
+
+    if updates:
+        from botsync.cli.updating import update  # noqa: PLC0415  (start-up time)
+
+        updated = update(where, picked, way)
+        output.note("".join(updated.patches) or "Nothing was rewritten.")
+        output.findings(updated.left)
+        return Exit.OK if tell(updated.report) else Exit.PROBLEMS
     if watches:
         watch(where.directory, run)
     return Exit.OK if run() else Exit.PROBLEMS

@@ -1,9 +1,9 @@
 """A stub of a webhook that the story of the conversation does not call.
 
-It never answers: either the webhook has another name, or the story does not call it any more.
+It never answers: either another webhook is meant, or the story does not call it any more.
 
     conversations:
-      order: {webhooks: {ordres: [{responses: []}]}, turns: [...]}
+      order: {webhooks: {payments: [{responses: []}]}, turns: [...]}
 
 Correct the name, or take the stub out.
 """

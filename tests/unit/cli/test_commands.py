@@ -385,7 +385,7 @@ def test_plan_after_pull_is_empty(applied: Path, tmp_path: Path, botsync: Progra
     )
     assert "No changes" in botsync("plan", "-C", other, "--env", "sandbox").out
     again = botsync("pull", "-C", other, "--env", "sandbox")
-    assert (again.code, "declares 8 resources already" in again.err) == (64, True)
+    assert (again.code, again.out) == (0, "Pulled from sandbox: 0 changed, 0 added, 0 removed.\n")
 
 
 def test_pull_overwrites_nothing(applied: Path, botsync: Program) -> None:

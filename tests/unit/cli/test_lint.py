@@ -468,7 +468,7 @@ def test_line_ends_and_byte_order_mark_stay(
     ran = botsync("lint", "-C", root, "--fix")
     assert ran.code == Exit.OK
     assert "\\ No newline at end of file\n" in ran.err
-    fixed = text + "\r\n  fixed:\r\n    name: Fixed\r\n"
+    fixed = text + "\r\n  fixed:\r\n    name: Fixed"
     assert (root / "pizza.yaml").read_bytes() == b"\xef\xbb\xbf" + fixed.encode()
 
 

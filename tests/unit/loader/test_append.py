@@ -68,8 +68,8 @@ def test_a_list_in_lines_gets_a_line_more(rest: str) -> None:
         (" {user_says: [when]}\n", "      hours: {user_says: [when, what time]}\n"),
         (" {user_says: [when,]}\n", "      hours: {user_says: [when, what time,]}\n"),
         (" {user_says: [], next: []}\n", "      hours: {user_says: [what time], next: []}\n"),
-        (" {responses: []}\n", "      hours: {user_says: [what time], responses: []}\n"),
-        (" {}\n", "      hours: {user_says: [what time]}\n"),
+        (" {responses: []}\n", "      hours: {responses: [], user_says: [what time]}\n"),
+        (" {}\n", "      hours:\n        user_says:\n          - what time\n"),
     ],
 )
 def test_a_list_in_brackets_gets_longer(inside: str, line: str) -> None:
@@ -108,8 +108,9 @@ def test_line_ends_stay() -> None:
 
 
 def test_a_file_without_a_last_line_end() -> None:
-    _, lines = added(bot("\n        user_says:\n          - when"), "what time")
-    assert lines == ["          - when\n", "          - what time\n"]
+    text, lines = added(bot("\n        user_says:\n          - when"), "what time")
+    assert lines[-1] == "          - what time"
+    assert text.endswith("- when\n          - what time")
 
 
 def test_the_file_of_the_phrases_is_found() -> None:
@@ -129,14 +130,19 @@ def test_the_file_of_the_phrases_is_found() -> None:
     [
         bot(" {user_says: &all [when]}\n      other: {user_says: *all}\n"),
         bot(" &h {user_says: [when]}\n      other: *h\n"),
-        "x: &hours {user_says: [when]}\nstories: {shop: {interactions: {hours: {<<: *hours}}}}\n",
-        bot(" {user_says: when}\n"),
-        bot("\n"),
-        "entities: {}\n",
-        "stories: [shop]\n",
     ],
 )
-def test_what_is_shared_or_odd_is_left_alone(text: str) -> None:
+def test_what_is_shared_is_written_out_and_the_others_keep_theirs(text: str) -> None:
+    texts, findings = append_phrases([SourceFile(name="bot.yaml", text=text)], {HOURS: ["what time"]})
+    assert findings == []
+    data, _ = read_yaml(SourceFile(name="bot.yaml", text=texts["bot.yaml"]))
+    assert isinstance(data, dict)
+    found = data["stories"]["shop"]["interactions"]
+    assert (found["hours"]["user_says"], found["other"]["user_says"]) == (["when", "what time"], ["when"])
+
+
+@pytest.mark.parametrize("text", [bot(" {user_says: when}\n"), "entities: {}\n", "stories: [shop]\n"])
+def test_what_is_odd_is_left_alone(text: str) -> None:
     texts, findings = append_phrases([SourceFile(name="bot.yaml", text=text)], {HOURS: ["what time"]})
     assert texts == {}
     assert [finding.code for finding in findings] == ["not-written"]
