@@ -12,13 +12,17 @@ from botsync.core.plan_document import ChangeDocument, PlanDocument
 
 _WORD = "botsync:"
 _CHANGES = re.compile(rf"<!-- {_WORD}changes((?: [0-9a-f]{{24}})*) -->")
-MARKER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.:/ -]*[A-Za-z0-9_])?")
+MARKER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.:/% -]*[A-Za-z0-9_-])?")
 """What may mark a comment; it stands in a comment of HTML, which two dashes would end."""
 
 
 def change_digest(change: ChangeDocument) -> str:
-    """Return what changes when anything of a change does; the order of maps is part of it, as it is sent."""
-    line = json.dumps(change.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    """Return what changes when anything of a change does; the order of maps is part of it, as it is sent.
+
+    Where in the files it is declared is not: other merges move lines.
+    """
+    told = change.model_dump(mode="json", exclude={"place"})
+    line = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -31,6 +35,11 @@ def whole_digest(document: PlanDocument) -> str:
     """Return what changes when any change of a plan does; it names the plan where a person approves it by hand."""
     line = " ".join([document.environment, *sorted(change_digests(document).values())])
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def plan_marker(environment: str) -> str:
+    """Return what marks the comment about a plan for an environment, as `botsync show` marks it too."""
+    return f"plan {environment.replace('--', '-%2D')}"
 
 
 def is_marker(marker: str) -> bool:

@@ -24,6 +24,7 @@ def post_body(marker: str, text: str, longest: int, digests: Sequence[str] | Non
     if digests is not None and len(line) > longest // 2:
         line = noted(digests[-1:]) + "\n"
     head = f"{marked(marker)}\n{line}\n"
+    text = text.removeprefix(f"{marked(marker)}\n").lstrip("\n")  # `botsync show` marks its own reports
     return head + fitted(text, longest - len(head))
 
 

@@ -9,7 +9,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.forging import Site, forge_options, main_branch, open_forge, pull_number
 from botsync.core.plan_document import PlanDocument
-from botsync.core.reviewed import change_digests, is_marker, whole_digest
+from botsync.core.reviewed import change_digests, is_marker, plan_marker, whole_digest
 from botsync.core.saved import read_document
 from botsync.engine.review import Review, Sought, find_review
 from botsync.engine.sticky import Put, close_issue, put_comment, put_issue
@@ -148,9 +148,9 @@ def _marker(marker: str | None, document: PlanDocument | None) -> str:
     if marker is None:
         if document is None:
             raise UsageError("it is not said what the comment is found by", hint="say --marker TEXT, or --plan PLAN")
-        marker = f"plan {document.environment}"
+        marker = plan_marker(document.environment)
     if not is_marker(marker):
-        raise UsageError(f"`{visible(marker)}` cannot mark a comment", hint="letters, digits, blanks and _ . : / -")
+        raise UsageError(f"`{visible(marker)}` cannot mark a comment", hint="letters, digits, blanks and _ . : / % -")
     return marker
 
 
