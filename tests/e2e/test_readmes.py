@@ -250,7 +250,7 @@ def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert out.count("2 passed: 4 turns on the project, ") == 2
+    assert out.count("4 passed: 10 turns on the project, ") == 1
     assert "\nUnderstood\n" in out
     reports = tmp_path / "my-bot" / "reports"
     assert json.loads((reports / "tests.json").read_text(encoding="utf-8"))["passed"] is True
@@ -277,7 +277,7 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert " in 2 files" in out
+    assert " in 3 files" in out
     assert "\nAn interaction that no conversation can get to.\n" in out
     for name in ("lint.sarif", "lint.json", "lint-baseline.json"):
         assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))

@@ -26,20 +26,29 @@ def command(name: str | None, directory: Path | None, check: bool) -> int:
     That is `botsync` for botsync.yaml, `overlay` for what is below overlays/, `bot` (the default) for all other YAML
     files, and `plan` for saved plans.
     """
-    schemas = {**json_schemas(), "plan": plan_schema()}
+    texts = schema_texts()
     if directory is None:
-        output.data(_text(schemas[name or "bot"]))
+        output.data(texts[_file(name or "bot")])
         return Exit.OK
     stale = 0
-    for key, schema in schemas.items():
-        path = directory / f"{key}.schema.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != _text(schema):
+    for file, text in texts.items():
+        path = directory / file
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale += 1
             output.data(f"{'not current' if check else 'wrote'}: {path}\n")
             if not check:
                 directory.mkdir(parents=True, exist_ok=True)
-                path.write_text(_text(schema), encoding="utf-8", newline="\n")
+                path.write_text(text, encoding="utf-8", newline="\n")
     return Exit.PROBLEMS if check and stale else Exit.OK
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the texts of all schemas, by the name of their file."""
+    return {_file(name): _text(schema) for name, schema in {**json_schemas(), "plan": plan_schema()}.items()}
+
+
+def _file(name: str) -> str:
+    return f"{name}.schema.json"
 
 
 def _text(schema: dict[str, Any]) -> str:
