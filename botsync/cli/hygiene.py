@@ -20,6 +20,8 @@ _PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _SHORTEST = 8
 """Characters of a value below which it may stand somewhere by chance."""
 _LARGEST = 1 << 20
+_MODELS = (".example", ".sample", ".template", ".dist")
+"""Endings of files that show which variables there are, without their values; they are committed."""
 _SKIPPED = {".git", LOCAL, "node_modules", "__pycache__", ".venv"}
 
 
@@ -107,7 +109,7 @@ def secret_checks(root: Path, environ: Mapping[str, str]) -> Iterator[Check]:
         message = f"none of {len(texts)} files has the value of a secret ({len(secrets)} were looked for)"
         yield Check(code="secret", health=Health.OK, message=message)
     for path in sorted(root.glob(".env*")):
-        if path.is_file():
+        if path.is_file() and _holds_values(path.name):
             yield from _variables(root, path, in_git=listed is not None and path.name in names)
 
 
@@ -129,14 +131,18 @@ def _walked(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(set(folders) - _SKIPPED)
         for file in sorted(files):
-            if not file.startswith(".env"):
-                yield (Path(folder) / file).relative_to(root).as_posix()
+            yield (Path(folder) / file).relative_to(root).as_posix()
+
+
+def _holds_values(name: str) -> bool:
+    """Tell whether a file is one of variables with their values: that it holds secrets is what it is for."""
+    return (name == ".env" or name.startswith(".env.")) and not name.endswith(_MODELS)
 
 
 def _content(path: Path) -> bytes | None:
     """Return what is in a file that may be looked into; a link is looked into where it leads."""
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST or path.name.startswith(".env"):
+        if not path.is_file() or path.stat().st_size > _LARGEST or _holds_values(path.name):
             return None
         return path.read_bytes()
     except OSError:

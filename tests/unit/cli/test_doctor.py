@@ -227,6 +227,15 @@ def test_files_of_variables(clinic: Clinic) -> None:
     assert (check["message"], "git rm --cached .env" in check["hint"]) == (".env is committed", True)
 
 
+def test_a_file_that_shows_which_variables_there_are(clinic: Clinic) -> None:
+    """It is committed, and looked into like all others."""
+    (clinic.root / ".env.example").write_text("CHATBOT_TOKEN=\n")
+    checks = clinic.checks()
+    assert ("env-file" in checks, checks["secret"][0]["health"]) == (False, "ok")
+    (clinic.root / ".env.example").write_text(f"CHATBOT_TOKEN={TOKEN}\n")
+    assert clinic.checks()["secret"][0]["message"] == "the value of CHATBOT_TOKEN stands in .env.example"
+
+
 def test_a_project_that_is_broken_or_none(clinic: Clinic, tmp_path: Path, botsync: Program) -> None:
     (clinic.root / "more.yaml").write_text("stories: {x: {nam: y}}\n")
     checks = clinic.checks()
