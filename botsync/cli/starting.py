@@ -104,7 +104,7 @@ def first_story() -> Mapping[str, str]:
 
 def beside(name: str, ci: str) -> Mapping[str, str]:
     """Return what stands beside the bot's own files."""
-    from botsync.cli.commands.schema import schema_texts  # noqa: PLC0415  (start-up time)
+    from botsync.cli.schemas import schema_texts  # noqa: PLC0415  (start-up time)
 
     how = {GITHUB: " by `.github/workflows`", GITLAB: " by `.gitlab-ci.yml`", NONE: " with `botsync apply`"}[ci]
     return {

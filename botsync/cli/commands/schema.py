@@ -1,15 +1,12 @@
 """`botsync schema`: prints or writes the JSON Schemas of project files and saved plans."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.core.plan_document import plan_schema
-from botsync.models.schema import json_schemas
+from botsync.cli.schemas import schema_file, schema_texts
 
 NAMES = ("botsync", "bot", "overlay", "plan")
 
@@ -28,7 +25,7 @@ def command(name: str | None, directory: Path | None, check: bool) -> int:
     """
     texts = schema_texts()
     if directory is None:
-        output.data(texts[_file(name or "bot")])
+        output.data(texts[schema_file(name or "bot")])
         return Exit.OK
     stale = 0
     for file, text in texts.items():
@@ -40,16 +37,3 @@ def command(name: str | None, directory: Path | None, check: bool) -> int:
                 directory.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
     return Exit.PROBLEMS if check and stale else Exit.OK
-
-
-def schema_texts() -> dict[str, str]:
-    """Return the texts of all schemas, by the name of their file."""
-    return {_file(name): _text(schema) for name, schema in {**json_schemas(), "plan": plan_schema()}.items()}
-
-
-def _file(name: str) -> str:
-    return f"{name}.schema.json"
-
-
-def _text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
