@@ -56,7 +56,8 @@ def _merged(before: Graph | None, after: Graph | None, touched: Collection[str])
     nodes: dict[str, Node] = {}
     ways: dict[_Way, list[str]] = {}
     for graph in sides:
-        nodes = {**{node.id: node for node in graph.nodes}, **nodes}
+        for node in graph.nodes:
+            nodes.setdefault(node.id, node)
         for edge in graph.edges:
             labels = ways.setdefault(_way(edge), [])
             labels += [label for label in edge.labels if label not in labels]

@@ -19,7 +19,8 @@ p { margin: 4px 0 } .quiet { color: var(--quiet) } code { font: 13px/1.5 ui-mono
 form { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: end; margin: 14px 0 }
 form div { display: grid } form label { color: var(--quiet); font-size: 13px } form .wide { flex: 1 1 200px }
 select, input, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--quiet);
-  border-radius: 8px; padding: 5px 10px; max-width: 100%; min-height: 34px }
+  border-radius: 8px; padding: 5px 10px; max-width: 100%; height: 36px }
+form output { line-height: 36px }
 details { background: var(--raised); border: 1px solid var(--line); border-radius: 10px; margin: 8px 0 }
 summary { cursor: pointer; padding: 8px 12px } details > :not(summary) { margin-inline: 12px }
 summary strong { margin: 0 8px }

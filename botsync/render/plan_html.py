@@ -11,6 +11,14 @@ from botsync.render.plan_html_changes import badge, changes_section, left_sectio
 from botsync.render.plan_html_graphs import graphs_section
 from botsync.render.plan_page import SCRIPT, STYLE
 
+_SECTIONS = {
+    "findings": "Findings",
+    "conversations": "Conversations",
+    "stories": "Stories",
+    "changes": "Changes",
+    "left": "Left alone",
+}
+
 
 def render_plan_html(view: Overview) -> str:
     """Return the page; without scripts it shows everything, only unfiltered."""
@@ -56,6 +64,15 @@ def _head(view: Overview) -> Iterator[str]:
         yield "<p>Only a part of the project was looked at.</p>"
     if plan.is_refused:
         yield '<p class="refused"><strong>Refused:</strong> nothing is applied as long as the errors below stand.</p>'
+    sections = {
+        "findings": bool(plan.findings),
+        "conversations": view.behaviour is not None,
+        "stories": any(picture.graph.nodes for picture in view.pictures),
+        "changes": bool(view.changes),
+        "left": bool(view.left),
+    }
+    links = [f'<a href="#{name}">{_SECTIONS[name]}</a>' for name, is_there in sections.items() if is_there]
+    yield f'<nav aria-label="On this page">{" ".join(links)}</nav>' if links else ""
     yield "</header>"
 
 
@@ -75,14 +92,17 @@ def _findings(view: Overview) -> Iterator[str]:
 def _conversations(found: BehaviourDocument) -> Iterator[str]:
     yield '<section aria-labelledby="conversations"><h2 id="conversations">Conversations</h2>'
     yield f"<p>{conversations_summary(found).removeprefix('Conversations: ')}</p>"
-    if found.losses or found.failing:
+    if found.losses:
         yield '<ul class="plain">'
         for loss in found.losses:
             name = f"<code>{shown(loss.story)}.{shown(loss.interaction)}</code>"
             yield f"<li>{badge('warning', 'lost')} {name}: {LOSSES[loss.loss]}</li>"
-        for name in found.failing:
-            yield f"<li>{badge('error', 'fails')} {shown(name)} does not pass on what will be</li>"
         yield "</ul>"
+    if found.failing:
+        count = f"{len(found.failing)} conversation{'' if len(found.failing) == 1 else 's'}"
+        yield f"<details><summary>{badge('error', 'fails')} {count} on what will be</summary><ul>"
+        yield from (f"<li>{shown(name)}</li>" for name in found.failing)
+        yield "</ul></details>"
     for shift in found.shifts:
         yield from _shift(shift)
     yield "</section>"

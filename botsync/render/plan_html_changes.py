@@ -67,9 +67,10 @@ def _change(change: ChangeView, name: str) -> str:
     title = "" if change.address.endswith(f".{change.title}") else f"<strong>{shown(change.title)}</strong>"
     badges = "".join(badge("drift" if mark == "drift" else "error", mark) for mark in marks)
     note = f'<p class="quiet">{shown(change.note)}</p>' if change.note else ""
+    fields = "".join(_field(field) for field in change.fields if field.lines)
     return (
         f'<details class="{name}" {data} data-story="{shown(change.story)}"><summary>{badge(change.action, word)}'
-        f"<code>{change.address}</code> {title}{badges}</summary>{note}{''.join(map(_field, change.fields))}</details>"
+        f"<code>{change.address}</code> {title}{badges}</summary>{note}{fields}</details>"
     )
 
 

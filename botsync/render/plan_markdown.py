@@ -79,7 +79,7 @@ def _head(view: Overview, forge: Forge) -> Iterator[str]:
     if plan.is_refused:
         yield "**Refused:** nothing is applied as long as the errors below stand."
         yield ""
-    parts = [f"commit {forge.name(stamp.commit, 12)}"] if stamp.commit else []
+    parts = [f"commit {forge.name(stamp.commit[:12])}"] if stamp.commit else []
     parts += [f"made {forge.name(stamp.created, 40)}", f"{plan.unchanged} unchanged"]
     drift = sum(change.is_drift for change in view.changes)
     parts += [f"{drift} put back what the workspace changed"] if drift else []

@@ -54,7 +54,7 @@ def _told(
     left = room - sum(map(size, texts.values()))
     closed = 0
     for change in sorted(changes, key=lambda change: change.action is Action.DELETE):
-        block = _block(change, forge) if change.fields else ""
+        block = _block(change, forge) if any(field.lines for field in change.fields) else ""
         more = size(block) + 1 - size(texts[change.address])
         if block and more <= left:
             texts[change.address] = block
@@ -80,23 +80,28 @@ def _block(change: ChangeView, forge: Forge) -> str:
 
 
 def _lines(change: ChangeView) -> Iterator[str]:
-    for field in change.fields:
+    for field in (field for field in change.fields if field.lines):
         yield f"@@ {field.field} @@{f' {field.note}' if field.note else ''}"
         for line in field.lines:
             yield from (f"{line.sign} {cut(visible(part), _LONGEST)}" for part in line.text.split("\n"))
 
 
 def _in_short(listed: Sequence[ChangeView], room: int, missing: list[str]) -> str:
-    """Return what changes by action, with the keys alone, or how many there are by story."""
+    """Return what changes by action: with the keys alone where there is room for them, else how many by story."""
     missing.append(f"what differs in {len(listed)} changes")
-    for short in (grouped, folded):
-        text = _by_action({action: short(addresses) for action, addresses in _addresses(listed).items()})
-        if size(text) <= room:
-            return text
-    missing.append("their names")
-    lines = {action: _numbers(addresses) for action, addresses in _addresses(listed).items()}
-    text = _by_action(lines)
-    return text if size(text) <= room else ""
+    found = _addresses(listed)
+    lines = {action: _numbers(addresses) for action, addresses in found.items()}
+    if size(_by_action(lines)) > room:
+        missing.append("where they are")
+        return ""
+    nameless = 0
+    for action, addresses in found.items():
+        named = ({**lines, action: short(addresses)} for short in (grouped, folded))
+        fitting = next((it for it in named if size(_by_action(it)) <= room), None)
+        lines, nameless = (lines, nameless + len(addresses)) if fitting is None else (fitting, nameless)
+    if nameless:
+        missing.append(f"the names of {nameless} of them")
+    return _by_action(lines)
 
 
 def _addresses(listed: Sequence[ChangeView]) -> dict[Action, list[str]]:

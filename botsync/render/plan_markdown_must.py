@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from botsync.diagnostics import Finding, Severity
 from botsync.render.forge import Forge
@@ -95,15 +96,17 @@ def _listing(title: str, changes: Sequence[ChangeView], forge: Forge, why: Calla
         return _nothing()
     addresses = [change.address for change in changes]
     head = [f"#### {title} ({len(changes)})", ""]
-    stories = Counter(change.address.rpartition(".")[0] for change in changes)
 
     def said(change: ChangeView) -> str:
         parts = [forge.name(change.address, 1000), forge.name(change.title), why(change)]
         return f"- {' '.join(filter(None, parts[:2]))}{f' ({parts[2]})' if parts[2] else ''}"
 
-    def by_story() -> list[str]:
-        lines = [f"{story}: {number}" for story, number in stories.items()]
-        return [*head, "They are too many to be named in a comment of this size:", "", *fence(lines)]
+    def partly(tenths: int) -> list[str]:
+        named = addresses[: len(addresses) * tenths // 10]
+        stories = Counter(address.rpartition(".")[0] for address in addresses[len(named) :])
+        counted = [f"{story}: {number}" for story, number in stories.items()]
+        told = f"**{stories.total()} of them are too many to be named in a comment of this size:**"
+        return [*head, *(fence(folded(named)) if named else ()), "", told, "", *fence(counted)]
 
     return Ladder(
         rungs=(
@@ -111,7 +114,7 @@ def _listing(title: str, changes: Sequence[ChangeView], forge: Forge, why: Calla
             lambda: [*head, *(f"- {forge.code(address)}" for address in addresses)],
             lambda: [*head, *fence(grouped(addresses))],
             lambda: [*head, *fence(folded(addresses))],
-            by_story,
+            *(partial(partly, tenths) for tenths in range(9, -1, -1)),
             lambda: [f"**{title}:** {len(changes)}, too many to be named in a comment of this size"],
         ),
         whole=4,

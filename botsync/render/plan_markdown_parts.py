@@ -47,7 +47,7 @@ def _failing(names: Sequence[str], forge: Forge) -> list[str]:
         return []
     lines = [one_line(name, 120) for name in names[:_NAMED]]
     lines += [f"and {len(names) - _NAMED} more"] if len(names) > _NAMED else []
-    summary = f"❌ {len(names)} {'does' if len(names) == 1 else 'do'} not pass on what will be"
+    summary = f"❌ {len(names)} of the conversations {'does' if len(names) == 1 else 'do'} not pass on what will be"
     return ["\n".join(forge.fold(summary, fence(lines))) + "\n\n"]
 
 

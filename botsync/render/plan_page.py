@@ -8,7 +8,8 @@ STYLE = (
     + """
 :root { --odd: #6639ba; --odd-soft: #f3eafd }
 @media (prefers-color-scheme: dark) { :root { --odd: #c9a6ff; --odd-soft: #34254f } }
-header p { margin: 8px 0 } header .verdict { margin-inline-end: 6px }
+header p { margin: 8px 0 } nav a { color: var(--accent); display: inline-block; padding: 4px 12px 4px 0 }
+ header .verdict { margin: 2px 6px 2px 0 } details > p:last-child { padding-bottom: 10px }
 .create { color: var(--good); background: var(--good-soft) } .delete { color: var(--bad); background: var(--bad-soft) }
 .update, .warning { color: var(--warn); background: var(--warn-soft) }
 .error { color: var(--bad); background: var(--bad-soft) }
@@ -18,7 +19,7 @@ header p { margin: 8px 0 } header .verdict { margin-inline-end: 6px }
 .plain { list-style: none; padding: 0; margin: 0 } .plain > li { margin: 8px 0 }
 .way-out { white-space: pre-wrap; margin: 4px 0 0 12px; color: var(--quiet) }
 .change { content-visibility: auto; contain-intrinsic-size: auto 42px }
-.change summary code { font-weight: 600 } .change .verdict { min-width: 76px; text-align: center;
+.change summary code, .left summary code { font-weight: 600 } summary .verdict { min-width: 76px; text-align: center;
   margin-inline-end: 8px }
 .field { margin-block: 10px 2px; font-weight: 600 } .field span { font-weight: 400 }
 pre { margin-block: 0 10px; padding: 6px 10px; background: var(--paper); border: 1px solid var(--line);

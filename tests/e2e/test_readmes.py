@@ -16,7 +16,10 @@ from support.installed import ROOT, environment, execute, served
 
 from botsync.cli.app import COMMANDS
 from botsync.cli.exits import Exit
+from botsync.cli.planned import FORMS
 from botsync.models.conversation import Conversation, Expect, Says, Stub, Turn
+from botsync.render.forge import FORGES
+from botsync.render.overview import CODES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECRETS = {
@@ -278,6 +281,32 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     assert "\nAn interaction that no conversation can get to.\n" in out
     for name in ("lint.sarif", "lint.json", "lint-baseline.json"):
         assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
+
+
+def test_the_commands_of_the_page_on_reports(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path / "my-bot")
+    assert out.count("Plan for sandbox: 2 to create") == 2
+    assert out.count("its seal is checked when it is applied") == 1
+    for name in ("plan.json", "plan.sarif"):
+        assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
+    for name in ("plan.md", "comment.md"):
+        assert (tmp_path / "my-bot" / name).read_text(encoding="utf-8").startswith("<!-- botsync:plan sandbox -->\n")
+    assert (tmp_path / "my-bot" / "plan.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_page_on_reports_has_every_form_and_limit() -> None:
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z]+)` \| (?:`\.[a-z]+`)? ?\| ", page, re.MULTILINE)) == set(FORMS)
+    rows = re.findall(r"^\| `([a-z]+)`(?: \(default\))? \| ([0-9,]+) \|", page, re.MULTILINE)
+    assert {name: int(number.replace(",", "")) for name, number in rows} == {
+        name: forge.limit for name, forge in FORGES.items()
+    }
+    assert set(re.findall(r"^\| `(plan-[a-z]+)` \|", page, re.MULTILINE)) == set(CODES)
 
 
 def test_the_page_on_rules_is_the_catalogue() -> None:
