@@ -81,7 +81,7 @@ class _Decision:
             if name not in ours or ours[name] == theirs[name]:
                 continue
             if form in SECRET:
-                self._secret(address, name, base, ours, theirs)
+                self._secret(address, name, base, theirs)
                 continue
             old = base.get(name, MISSING)
             if old is not MISSING and old != theirs[name] and self._acknowledged(address, name, old):
@@ -109,11 +109,8 @@ class _Decision:
             self.pull.kept.add((address, name))
         return bool(until)
 
-    def _secret(self, address: Address, name: str, base: Fields, ours: Fields, theirs: Fields) -> None:
-        live, wanted = (without_secrets(side[name], self.situation.digest) for side in (theirs, ours))
-        if name in base and base[name] not in (live, wanted):
-            pass
-        elif name not in base or base[name] == live:
+    def _secret(self, address: Address, name: str, base: Fields, theirs: Fields) -> None:
+        if name not in base or base[name] == without_secrets(theirs[name], self.situation.digest):
             return
         self.pull.kept.add((address, name))
         self._say("secret", f"{address}: `{name}` was changed in the workspace; a secret is never written to a file")
