@@ -14,6 +14,11 @@ os.environ.setdefault(
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
+    if os.environ.get("_BOTSYNC_COMPLETE"):  # a shell asks, at a press of Tab
+        from botsync.cli.completing import answered  # noqa: PLC0415  (start-up time)
+
+        click.echo(answered(os.environ["_BOTSYNC_COMPLETE"]))
+        return 0
     try:
         result = cli.main(arguments, prog_name="botsync", standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -39,6 +39,9 @@ COMMANDS: Mapping[str, Entry] = {
     "graph": Entry("graph", "Draw what leads where in a story."),
     "sandbox": Entry("sandbox", "Serve the embedded sandbox."),
     "webhook": Entry("webhook", "Call webhooks as the vendor would; tells what breaks them."),
+    "forge": Entry("forge", "Tell GitHub or GitLab what was found; ask what was reviewed."),
+    "doctor": Entry("doctor", "Look at all that a run needs; says what to do about it."),
+    "completion": Entry("completion", "Let a shell complete commands, options and names."),
     "schema": Entry("schema", "Print or write the JSON Schemas of all files."),
     "demo": Entry("demo", "Watch the whole tool at work, without an account."),
 }

@@ -127,6 +127,11 @@ class Target:
         return re.sub(r"(?<=://)[^/\s]*@", "", said)
 
     @property
+    def way_in(self) -> tuple[str, str]:
+        """Address of the API and token."""
+        return self._api, self._token
+
+    @property
     def requires_tests(self) -> bool:
         """Whether nothing is applied unless all conversations pass."""
         return self._settings.require_tests

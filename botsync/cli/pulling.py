@@ -15,7 +15,8 @@ from botsync.cli.project import Reach, Target, checked, own_workspace, with_toke
 from botsync.cli.recovery import counted, holding, recover
 from botsync.core.history import Entry
 from botsync.core.live import Live
-from botsync.core.pulling import Conflict, Pull, Spot, Ways, decide, record
+from botsync.core.pull.decide import decide
+from botsync.core.pull.outcome import Conflict, Pull, Spot, Ways, record
 from botsync.core.situation import Situation
 from botsync.core.state import State
 from botsync.diagnostics import Finding, has_errors, sort_findings

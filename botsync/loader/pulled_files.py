@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from botsync.address import Address, Kind, story_address
+from botsync.core.pull.outcome import WHOLE, Pull, Spot, Written
 from botsync.core.pulled import (
     advice,
     plain_interaction,
@@ -17,7 +18,6 @@ from botsync.core.pulled import (
     plain_story,
     set_secrets,
 )
-from botsync.core.pulling import WHOLE, Pull, Spot, Written
 from botsync.core.references import Path
 from botsync.errors import Uneditable
 from botsync.loader.editing.editor import apply_edits

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from botsync.core.merging import MISSING
-from botsync.core.pulling import WHOLE, Conflict
+from botsync.core.pull.merging import MISSING
+from botsync.core.pull.outcome import WHOLE, Conflict
 from botsync.diagnostics import Finding
 from botsync.render.cut import one_line
 

@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Any
 
 from botsync.address import Kind
-from botsync.core.pulling import Pull
+from botsync.core.pull.outcome import Pull
 from botsync.diagnostics import Finding
 from botsync.models.fields import SECTIONS
 from botsync.render.style import Paint, visible

@@ -15,6 +15,8 @@ ELSEWHERE = {
     for name in (
         "environments",
         "lint",
+        "machine",
+        "pipelines",
         "pull",
         "reports",
         "sandbox",

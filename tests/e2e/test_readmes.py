@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.githttp import git
 from support.installed import ROOT, environment, execute, served
 
 from botsync.cli.app import COMMANDS
@@ -37,14 +38,14 @@ def marked(name: str) -> str:
     return found[1]
 
 
-def shell(script: str, cwd: Path) -> str:
+def shell(script: str, cwd: Path, **env: str) -> str:
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         capture_output=True,
         text=True,
         check=False,
         cwd=cwd,
-        env=environment(SECRETS),
+        env=environment({**SECRETS, **env}),
         stdin=subprocess.DEVNULL,
     )
     assert ran.returncode == 0, (script, ran.stdout, ran.stderr)
@@ -250,7 +251,7 @@ def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert out.count("2 passed: 4 turns on the project, ") == 2
+    assert out.count("4 passed: 10 turns on the project, ") == 1
     assert "\nUnderstood\n" in out
     reports = tmp_path / "my-bot" / "reports"
     assert json.loads((reports / "tests.json").read_text(encoding="utf-8"))["passed"] is True
@@ -277,7 +278,7 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert " in 2 files" in out
+    assert " in 3 files" in out
     assert "\nAn interaction that no conversation can get to.\n" in out
     for name in ("lint.sarif", "lint.json", "lint-baseline.json"):
         assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
@@ -307,6 +308,36 @@ def test_the_page_on_reports_has_every_form_and_limit() -> None:
         name: forge.limit for name, forge in FORGES.items()
     }
     assert set(re.findall(r"^\| `(plan-[a-z]+)` \|", page, re.MULTILINE)) == set(CODES)
+
+
+def test_the_commands_of_the_page_on_pipelines(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "pipelines.md").read_text(encoding="utf-8")
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path)
+    assert "wrote .github/workflows/botsync-review.yml\n" in out
+    assert "Valid: 2 resources in 3 files." in out
+    assert "No findings in 3 files." in out
+    assert "2 passed: 6 turns on the project" in out
+    for file in ("botsync-review.yml", "botsync-apply.yml", "botsync-drift.yml"):
+        assert (tmp_path / "my-bot" / ".github" / "workflows" / file).exists()
+        assert f"`{file}`" in page
+
+
+def test_the_commands_of_the_page_on_machines(tmp_path: Path) -> None:
+    """In a project that `init` made; every code that doctor has is explained."""
+    page = (ROOT / "docs" / "how-to" / "machine.md").read_text(encoding="utf-8")
+    git("init", "--quiet", tmp_path / "my-bot")
+    execute("init", "my-bot", cwd=tmp_path)
+    scripts = blocks(page)
+    assert len(scripts) == page.count("<!-- run -->") == 3
+    schemas, doctor, fish = (shell(script, tmp_path / "my-bot", HOME=str(tmp_path)) for script in scripts)
+    assert schemas == fish == ""
+    assert "nobody holds the lock\n" in doctor
+    codes = set(re.findall(r'"code": "(.*)"', doctor))
+    assert codes
+    assert not [code for code in codes if f"`{code}`" not in page]
+    assert (tmp_path / ".config" / "fish" / "completions" / "botsync.fish").read_text().startswith("function _botsync")
 
 
 def test_the_page_on_rules_is_the_catalogue() -> None:

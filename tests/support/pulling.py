@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botsync.core.pulling import Pull, Ways, decide, record
+from botsync.core.pull.decide import decide
+from botsync.core.pull.outcome import Pull, Ways, record
 from botsync.core.threeway import Rules, Take
 from botsync.engine.read import everything, nothing_more
 from botsync.loader.editing.align import align

@@ -13,6 +13,7 @@ from botsync.cli.project import Reach, Target
 from botsync.cli.pulling import Choices, merge_pull, open_files
 from botsync.cli.pulling import Pulled as Merged
 from botsync.cli.recovery import holding
+from botsync.cli.starting import SCHEMAS, schema_line
 from botsync.core.history import Entry
 from botsync.core.live import Live
 from botsync.core.pulled import Pulled, pull_project
@@ -121,8 +122,10 @@ def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
     Raises:
         UsageError: one is.
     """
+    has_schemas = (directory / SCHEMAS).is_dir()
     texts = {
-        name: write_yaml(
+        name: (schema_line("bot", name) if has_schemas else "")
+        + write_yaml(
             escape(data),
             comments={path: text for (file, path), text in pulled.comments.items() if file == name},
         )

@@ -590,3 +590,100 @@ def test_two_live_resources_of_one_name_are_not_guessed(root: Path, pull: Any, b
     assert "segment.vip: 2 live resources have the name 'VIP'" in ran.err
     assert "error: it cannot be told which live resources these are; nothing was written\n" in ran.err
     assert changed(root) == []
+
+
+def test_what_a_merge_makes_invalid_is_left_and_told(root: Path, pull: Any, botsync: Program) -> None:
+    """Both added a button of one title, with other effects."""
+    replace(root, '["Yes", {title', '["Yes", {title: Maybe, postback: perhaps}, {title')
+    text, replies = responses(root, "Order")
+    replies["buttons"].append({"type": "postback", "title": "Maybe", "value": "who knows"})
+    edit(root, "Order", responses=[text, replies])
+    ran = pull(code=3)
+    assert "interaction.shop.order: `responses` cannot be written as the workspace has it: " in ran.err
+    assert "titles must differ [not-written]" in ran.err
+    assert changed(root)[1].count("Maybe") == 1
+    assert botsync("plan", "-C", root).code == 3
+
+
+def test_a_story_that_is_no_longer_declared_comes_back_when_the_workspace_counts(
+    write: Write, botsync: Program
+) -> None:
+    rest = "stories:\n  rest: {start: []}\n"
+    root = write({**FILES, "rest.yaml": rest})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    edit_path, item = found(root, "hours")
+    call(root, "PUT", edit_path, {**item, "action": "opening"})
+    (root / "shop.yaml").unlink()
+    ran = botsync("pull", "-C", root)
+    assert (ran.code, "story.shop is no longer declared, and was changed in the workspace" in ran.err) == (3, True)
+    assert botsync("pull", "-C", root, "--take", "live").code == 0
+    assert "action: opening" in (root / "shop.yaml").read_text()
+    settled(root, botsync)
+
+
+def test_a_section_that_no_file_has_gets_a_file(write: Write, botsync: Program) -> None:
+    root = write({"shop/shop.yaml": "stories: {shop: {start: [], interactions: {}}}\n"})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    entries = [{"value": "red", "synonyms": [{"value": "red"}, {"value": "crimson"}]}]
+    call(root, "POST", "/entities", {"name": "Colour", "entries": entries})
+    call(root, "POST", "/webhooks", {"name": "Orders", "url": "https://example.com/orders", "token": "abc"})
+    story = call(root, "POST", "/stories", {"name": "Shop!"})["id"]
+    said = {"userSays": ["a {{Colour:c}} one"], "parameters": [{"entity": "Colour", "alias": "c", "prompts": []}]}
+    call(root, "POST", f"/stories/{story}/interactions", {"name": "Start", **said})
+    assert botsync("pull", *here, "--all").code == 0
+    assert (root / "entities.yaml").read_text() == (
+        "entities:\n  colour:\n    name: Colour\n    entries:\n      red: [crimson]\n"
+    )
+    assert (
+        (root / "webhooks.yaml")
+        .read_text()
+        .startswith(
+            "webhooks:\n  # token: set in the workspace, left alone; to manage: token: ${ORDERS_TOKEN}\n  orders:\n"
+        )
+    )
+    assert "- a {{colour:c}} one\n" in (root / "shop" / "shop_2.yaml").read_text()
+    assert "No changes" in botsync("plan", *here).out
+
+
+def test_entities_that_are_spoken_of_by_name_stay_unmanaged(write: Write, botsync: Program) -> None:
+    asked = "parameters: {c: {entity: The colour}}"
+    story = f"stories: {{shop: {{start: [a], interactions: {{a: {{{asked}}}}}}}}}\n"
+    root = write({"shop.yaml": story})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    entries = [{"value": "red", "synonyms": [{"value": "red"}]}]
+    call(root, "POST", "/entities", {"name": "The colour", "entries": entries})
+    assert "Not managed, and left alone: 1 entity." in botsync("pull", *here, "--all").out
+    assert (root / "shop.yaml").read_text() == story
+
+
+def test_what_an_overlay_adds_to_goes_from_where_it_stands(write: Write, botsync: Program) -> None:
+    name = "overlays/sandbox/sandbox.yaml"
+    root = write({**FILES, name: "entities:\n  size:\n    entries: {tiny: [mini]}\n"})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    (entity,) = call(root, "GET", "/entities")
+    entity["entries"] = [entry for entry in entity["entries"] if entry["value"] == "small"]
+    call(root, "PUT", f"/entities/{entity['id']}", entity)
+    assert botsync("pull", "-C", root).code == 0
+    assert (root / name).read_text() == "entities:\n  size:\n    entries: {}\n"
+    assert changed(root, "parts.yaml")[1] == "+     entries: {small: [little]}  # two will do"
+    settled(root, botsync)
+
+
+def test_deletes_that_are_known_stay_out_of_the_files(root: Path, pull: Any) -> None:
+    known = "    known_drift: [{address: interaction.shop.hours, until: 2999-01-01}]\n"
+    (root / "botsync.yaml").write_text(SETTINGS + known)
+    call(root, "DELETE", found(root, "hours")[0])
+    assert "interaction.shop.hours was deleted in the workspace; left alone until 2999-01-01" in pull().err
+    assert changed(root) == []
+
+
+def test_a_file_with_a_byte_order_mark_keeps_it(write: Write, botsync: Program) -> None:
+    root = write({**FILES, "shop.yaml": b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode()})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    edit(root, "hours", action="opening")
+    assert botsync("pull", "-C", root).code == 0
+    text = (root / "shop.yaml").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf# The whole of it.\r\n")
+    assert text.endswith(b"        action: opening\r\n")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from botsync.core.merging import MISSING, Merge
+from botsync.core.pull.merging import MISSING, Merge
 from botsync.core.threeway import Take
 from botsync.loader.editing.align import align
 from botsync.models.base import Form

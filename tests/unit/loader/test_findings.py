@@ -48,6 +48,12 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "conversations cannot tell `fallback` from the story's own fallback",
         "give it another key",
     ),
+    "an expectation is no regular expression": (
+        story("      a: {}") + '\nconversations: {c: {turns: [{user: hi, expect: {says: {matches: "("}}}]}}',
+        "invalid",
+        "'(' is no regular expression: missing ), unterminated subpattern at position 0",
+        "",
+    ),
     "a stub is of no webhook": (
         story("      a: {}") + "\nconversations: {c: {webhooks: {orders: [{}]}, turns: [{user: hi}]}}",
         "dangling-reference",

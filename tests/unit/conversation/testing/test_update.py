@@ -47,13 +47,20 @@ def updated(expect: dict[str, Any], *exchanges: Exchange) -> tuple[list[Rewritte
         ({"fallback": True}, SEEN, {"interaction": "order"}),
         ({"interaction": "hours"}, FALLBACK, {"fallback": True}),
         ({"entities": {"pizza_size": "small"}}, SEEN, {"entities": {"pizza_size": "large"}}),
-        ({"attributes": {"size": "small", "gone": 1}}, SEEN, {"attributes": {"size": "large"}}),
-        ({"attributes": {"many": "x"}, "says": "pizza"}, SEEN, {"says": "pizza"}),
+        ({"attributes": {"size": "small"}}, SEEN, {"attributes": {"size": "large"}}),
         ({"context": ["hours"]}, SEEN, {"context": ["order"]}),
         ({"confidence": 0.99}, SEEN, {"confidence": 0.93}),
         ({"unique": False}, SEEN, {"unique": True}),
         ({"says": {"matches": "^Two"}}, SEEN, {"says": {"contains": "One pizza."}}),
-        ({"says": "x"}, FALLBACK, {}),
+        ({"says": "x"}, SEEN, {"says": {"contains": "One pizza."}}),
+        ({"says": {"contains": ["pizza", "x"]}}, SEEN, {"says": {"contains": ["pizza", "One pizza."]}}),
+        ({"says": {"contains": "x", "matches": "^One"}}, SEEN, {"says": {"matches": "^One"}}),
+        (
+            {"says": {"contains": ["pizza", "x"], "matches": "^One"}},
+            SEEN,
+            {"says": {"contains": ["pizza", "One pizza."], "matches": "^One"}},
+        ),
+        ({"says": {"contains": "pizza", "one_of": ["x"]}}, SEEN, {"says": {"contains": "pizza"}}),
         ({"buttons": []}, SEEN, {"buttons": ["Yes"]}),
     ],
 )
@@ -61,6 +68,28 @@ def test_what_is_not_met_is_rewritten(expect: dict[str, Any], seen: Observed, af
     rewritten, left = updated(expect, exchange(expect, seen))
     assert (rewritten, left) == ([Rewritten(path=(*PATH, "expect"), value=after)], [])
     assert not judge(exchange(after, seen).step or step("hi"), seen)
+
+
+@pytest.mark.parametrize(
+    ("expect", "seen"),
+    [
+        ({"attributes": {"gone": 1}}, SEEN),
+        ({"attributes": {"many": "x"}}, SEEN),
+        ({"entities": {"city": "x"}}, SEEN),
+        ({"says": "x"}, FALLBACK),
+    ],
+)
+def test_what_is_not_there_is_for_people(expect: dict[str, Any], seen: Observed) -> None:
+    """Rewritten, it would assert nothing."""
+    rewritten, (left,) = updated(expect, exchange(expect, seen))
+    assert rewritten == []
+    assert "there is none" in left.why
+
+
+def test_a_long_answer_is_cut_to_what_an_expectation_may_have() -> None:
+    expect = {"says": "x"}
+    (item,), _ = updated(expect, exchange(expect, heard("order", messages=("a" * 300,))))
+    assert item.value == {"says": {"contains": "a" * 256}}
 
 
 def test_what_is_met_stays() -> None:
