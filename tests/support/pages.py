@@ -15,10 +15,11 @@ What a page says in a fenced block counts:
 import contextlib
 import re
 import shlex
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,25 +116,37 @@ class Session:
         return Path(known.read_text(encoding="utf-8").strip()) if known.exists() else self.folder
 
 
-class Servers:
-    """The sandboxes of a page, each at a free port instead of the one that the page says."""
+def _arguments(command: str) -> tuple[str, list[str]]:
+    """Return the port that a page serves at, and all arguments of the command."""
+    program, *arguments = shlex.split(command, comments=True)
+    assert (program, arguments[:2]) == ("botsync", ["sandbox", "serve"]), command
+    port = arguments[arguments.index("--port") + 1] if "--port" in arguments else DEFAULT_PORT
+    return port, arguments[2:]
 
-    def __init__(self, stack: contextlib.ExitStack) -> None:
+
+def _free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
+class Servers:
+    """The sandboxes of a page, each at a free port instead of the one that the page says.
+
+    The ports are chosen before the first command, as a page may name an address before it serves there.
+    """
+
+    def __init__(self, stack: contextlib.ExitStack, commands: Sequence[str]) -> None:
         self._stack = stack
-        self._ports: dict[str, str] = {}
+        self._ports = {port: _free_port() for port, _ in map(_arguments, commands)}
         self._running: dict[str, contextlib.ExitStack] = {}
 
     def serve(self, command: str, folder: Path) -> str:
         """Start one, in the place of the one that was at that port; return what it prints."""
-        program, *arguments = shlex.split(command, comments=True)
-        assert (program, arguments[:2]) == ("botsync", ["sandbox", "serve"]), command
-        port = arguments[arguments.index("--port") + 1] if "--port" in arguments else DEFAULT_PORT
+        port, arguments = _arguments(command)
         if port in self._running:
             self._running[port].close()
         self._running[port] = self._stack.enter_context(contextlib.ExitStack())
-        free = self._ports.get(port, "0")
-        address, printed = self._running[port].enter_context(served(*arguments[2:], "--port", free, cwd=folder))
-        self._ports[port] = address.rpartition(":")[2]
+        _, printed = self._running[port].enter_context(served(*arguments, "--port", self._ports[port], cwd=folder))
         return printed
 
     def real(self, text: str) -> str:
@@ -172,8 +185,10 @@ def walk(page: str, folder: Path) -> Iterator[tuple[Block, str]]:
     """
     with contextlib.ExitStack() as stack:
         memory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        session, servers, printed = Session(folder, memory), Servers(stack), ""
-        for block in blocks(page):
+        found = blocks(page)
+        servers = Servers(stack, [block.body for block in found if block.order == "serve"])
+        session, printed = Session(folder, memory), ""
+        for block in found:
             body = servers.real(block.body)
             if block.order == "write":
                 path = session.here / block.value
