@@ -139,10 +139,12 @@ class Servers:
         self._stack = stack
         self._ports = {port: _free_port() for port, _ in map(_arguments, commands)}
         self._running: dict[str, contextlib.ExitStack] = {}
+        self._terminals: dict[str, Path] = {}
 
     def serve(self, command: str, folder: Path) -> str:
-        """Start one, in the place of the one that was at that port; return what it prints."""
+        """Start one, in the place and in the folder of the one that was at that port; return what it prints."""
         port, arguments = _arguments(command)
+        folder = self._terminals.setdefault(port, folder)
         if port in self._running:
             self._running[port].close()
         self._running[port] = self._stack.enter_context(contextlib.ExitStack())
