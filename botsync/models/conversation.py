@@ -65,8 +65,11 @@ class Turn(Model):
     click: Maybe[str] = None
     """The title of a button of the last answer."""
     trigger: Maybe[Annotated[str, Field(min_length=1, max_length=50)]] = None
+    """An integration starts an interaction by one of its `triggers`; `welcome` greets."""
     goto: Maybe[Key] = None
+    """The conversation jumps to this interaction."""
     expect: Expect = Expect()
+    """What must be true afterwards."""
 
     @model_validator(mode="after")
     def _one_input(self) -> "Turn":
@@ -80,6 +83,7 @@ class Setup(Model):
     """What holds before the first turn."""
 
     attributes: dict[str, Scalar] = {}
+    """Attributes that are known, by name."""
 
 
 def _form(value: object) -> str:
@@ -112,9 +116,14 @@ class Conversation(Model):
     """A scripted conversation with one story."""
 
     name: Maybe[str] = None
+    """Shown in reports; the key where left out."""
     story: Maybe[Key] = None
     """May be left out where the project has one story."""
     tags: list[str] = []
+    """Words to choose conversations by."""
     setup: Setup = Setup()
+    """What is known from the start."""
     webhooks: dict[Key, Annotated[list[Stub], Field(min_length=1)]] = {}
+    """How webhooks behave, by key."""
     turns: Annotated[list[Turn], Field(min_length=1)]
+    """The exchanges, in order."""

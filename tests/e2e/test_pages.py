@@ -43,6 +43,7 @@ def test_every_page_with_commands_is_run() -> None:
         assert f'"how-to" / "{Path(page).name}"' in tests
 
 
+@pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the pages use curl in the place of the vendor's editor")
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ELSEWHERE])
 def test_a_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:

@@ -150,9 +150,21 @@ def test_the_settings_in_the_docs_are_settings(tmp_path: Path) -> None:
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:
+    """To a file that is there, and to a heading that it has."""
     for path in (ROOT / "docs").rglob("*.md"):
         for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
-            assert target.startswith("http") or (path.parent / target).exists(), (path, target)
+            if target.startswith("http"):
+                continue
+            name, _, heading = target.partition("#")
+            there = path.parent / name if name else path
+            assert there.exists(), (path, target)
+            assert not heading or heading in _anchors(there), (path, target)
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors that a forge gives the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute, and needs a package index")
