@@ -270,7 +270,7 @@ def _type(shape: Schema) -> str:
         case "boolean":
             return "`true`, `false`"
         case "array":
-            return f"list of {_type(shape['items'])}{_count(shape, 'Items')}"
+            return f"list of {_type(shape['items'])}{_count(shape, 'Items', ' items')}"
         case "object":
             return _map(shape)
         case _:
@@ -309,10 +309,10 @@ def _map(shape: Schema) -> str:
     if patterns:
         ((pattern, value),) = patterns.items()
         named = "key" if pattern == "^[a-z][a-z0-9_]*$" else "name"
-        return f"map of {named} to {_type(value)}{_count(shape, 'Properties')}"
+        return f"map of {named} to {_type(value)}{_count(shape, 'Properties', ' entries')}"
     value = shape.get("additionalProperties")
     if isinstance(value, dict):
-        return f"map of name to {_type(value)}{_count(shape, 'Properties')}"
+        return f"map of name to {_type(value)}{_count(shape, 'Properties', ' entries')}"
     return "map"
 
 
