@@ -74,3 +74,12 @@ def test_cases_of_a_new_story_are_counted_and_losses_are_carried() -> None:
     lost = Lost(loss=Loss.UNREACHABLE, story="s", interaction="a")
     found = behaviour_of({}, [played(turn(FIRST), name="new")], [lost])
     assert (found.new, found.losses, found.before, found.shifts) == (1, (lost,), {}, ())
+
+
+def test_what_every_variant_shows_is_told_once() -> None:
+    hello = replace(FIRST, text="hello")
+    live = {"c": played(turn(FIRST), turn(SECOND)), "c[hello]": played(turn(hello), turn(SECOND), name="c[hello]")}
+    other = turn(SECOND, messages=("Other.",))
+    after = [played(turn(FIRST, interaction="a"), other), played(turn(hello, interaction="a"), other, name="c[hello]")]
+    found = behaviour_of(live, after, [])
+    assert [(shift.case, shift.said) for shift in found.shifts] == [("c", "one"), ("c", "two"), ("c[hello]", "hello")]
