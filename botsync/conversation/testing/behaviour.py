@@ -30,7 +30,7 @@ class Shift:
     """A turn that is answered in another way.
 
     Attributes:
-        case: id of the case; the first, where several variants of a conversation show the same.
+        case: id of the case; the first, where several show the same.
         story: key of its story.
         kind: what the user does, `user`, `click`, `trigger`, `goto`; `welcome` before the first turn.
         said: the text, title, name or key.
@@ -101,10 +101,11 @@ def behaviour_of(live: Mapping[str, Result], planned: Sequence[Result], losses: 
 
 
 def _different(shifts: Iterable[Shift]) -> Iterator[Shift]:
-    """Yield each shift but those that another variant of the same conversation showed: same turn, same answers."""
+    """Yield each shift but those that were shown: by another variant of the conversation; the welcome, by any."""
     seen = set[object]()
     for shift in shifts:
-        alike = (shift.path, shift.said, shift.before, shift.after)
+        turn = shift.story if shift.kind == "welcome" else shift.path
+        alike = (turn, shift.said, shift.before, shift.after)
         if alike not in seen:
             seen.add(alike)
             yield shift

@@ -50,6 +50,14 @@ def test_the_welcome_is_a_turn_too() -> None:
     assert (shift.kind, shift.said, shift.path) == ("welcome", "", ("conversations", "c"))
 
 
+def test_the_welcome_of_a_story_is_told_once() -> None:
+    names = ("c", "d")
+    live = {name: played(turn(FIRST), name=name) for name in names}
+    other = Exchange(step=None, observed=heard("welcome", messages=("Good day!",)))
+    after = [replace(result, exchanges=(other, *result.exchanges[1:])) for result in live.values()]
+    assert [shift.case for shift in behaviour_of(live, after, []).shifts] == ["c"]
+
+
 def test_a_turn_that_only_one_side_has_changes_in_all() -> None:
     whole = played(turn(FIRST), turn(SECOND))
     cut = replace(whole, exchanges=whole.exchanges[:2])
