@@ -110,6 +110,15 @@ def pull_number(number: int | None) -> int:
     return int(text)
 
 
+def job_address() -> str:
+    """Return where people see the job that this runs in; empty where the forge does not tell."""
+    environ = os.environ
+    if environ.get("CI_JOB_URL"):
+        return environ["CI_JOB_URL"]
+    parts = [environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
+    return f"{parts[0]}/{parts[1]}/actions/runs/{parts[2]}" if all(parts) else ""
+
+
 def main_branch(branch: str | None) -> str:
     """Return the branch that is merged into: what was said, or the one that this runs for.
 

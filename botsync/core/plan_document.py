@@ -48,6 +48,8 @@ class ChangeDocument(_Document):
     """The fields that the project declares, in the order in which they were written."""
     fingerprint: str
     """Keyed digest of `before`; empty for a create."""
+    since: int = 0
+    """Serial of the state in which what is recorded of the resource became what it is; 0 where nothing ever was."""
     place: str = ""
     """File, line and column where the project declares it, or where it would; missing where that is unknown."""
 

@@ -1,6 +1,8 @@
 """Which changes of a plan were shown to reviewers, told by digests that a comment carries.
 
-Two plans made at different times agree on a change where all of it is the same: what is there, what will be, and why.
+Two plans made at different times agree on a change where all of it is the same: what is there, what will be, and why;
+and where nothing was applied to the resource in between. What was undone does not come back because it was
+shown once.
 """
 
 import hashlib

@@ -61,6 +61,7 @@ def encode_plan(document: Mapping[str, Any]) -> str:
 def _change(change: Change, situation: Situation, place: Place | None) -> dict[str, Any]:
     digest = situation.digest
     written = situation.desired.written.get(change.address)
+    moved_from = change.moved_from or change.address
     return {
         "address": str(change.address),
         "action": str(change.action),
@@ -74,6 +75,7 @@ def _change(change: Change, situation: Situation, place: Place | None) -> dict[s
         "after": without_secrets(change.after, digest),
         "written": None if change.after is None else without_secrets(written, digest),
         "fingerprint": fingerprint(change.before, digest),
+        "since": max(situation.state.touched.get(address, 0) for address in (change.address, moved_from)),
         **({} if place is None else {"place": str(place)}),
     }
 

@@ -48,6 +48,7 @@ class State:
         resources: recorded resources by address.
         history: when it was written and why, oldest first, see `core.history`.
         project: name of the project that it belongs to; empty where none was recorded.
+        touched: with which serial what is recorded of an address became other than before, also by going.
     """
 
     environment: str
@@ -57,6 +58,7 @@ class State:
     resources: Mapping[Address, Recorded] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
     project: str = ""
+    touched: Mapping[Address, int] = field(default_factory=dict)
 
     def with_resources(self, resources: Mapping[Address, Recorded]) -> "State":
         """Return the state with other resources, sorted; the serial counts up where anything differs."""
@@ -68,7 +70,21 @@ class State:
     def with_entry(self, entry: Entry, before: "State") -> "State":
         """Return the state as it is written after another one, with an entry that says why."""
         serial = before.serial + 1
-        return replace(self, serial=serial, history=(*before.history, replace(entry, serial=serial))[-KEPT:])
+        old, new = before.resources, self.resources
+        other = {item: serial for item in old.keys() | new.keys() if _is_other(old.get(item), new.get(item))}
+        return replace(
+            self,
+            serial=serial,
+            history=(*before.history, replace(entry, serial=serial))[-KEPT:],
+            touched=dict(sorted({**before.touched, **other}.items())),
+        )
+
+
+def _is_other(old: Recorded | None, new: Recorded | None) -> bool:
+    """Tell whether something that was known became other, or unknown; what is known now and was not is no change."""
+    if old is None or new is None:
+        return old is not new
+    return old.remote_id != new.remote_id or any(new.fields.get(name, ...) != old.fields[name] for name in old.fields)
 
 
 Digest = Callable[[str], str]
@@ -99,6 +115,7 @@ def encode_state(state: State, digest: Digest) -> str:
         "serial": state.serial,
         "digest_check": digest(KEY_CHECK),
         "history": history_data(state.history),
+        "touched": {str(address): serial for address, serial in state.touched.items()},
         "resources": {
             str(address): {
                 "remote_id": recorded.remote_id,
@@ -188,10 +205,14 @@ def _text(value: object) -> str:
     return value
 
 
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"expected a number, found {type(value).__name__}")
+    return value
+
+
 def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
-    serial = document["serial"]
-    if not isinstance(serial, int):
-        raise TypeError("serial is no number")
+    serial = _number(document["serial"])
     resources = dict(_recorded(text, item, keeps_secrets=keeps_secrets) for text, item in document["resources"].items())
     return State(
         environment=_text(document["environment"]),
@@ -201,6 +222,7 @@ def _state(document: Mapping[str, Any], *, keeps_secrets: bool) -> State:
         resources=dict(sorted(resources.items())),
         history=read_history(document["history"]),
         project=_text(document.get("project", "")),
+        touched={Address.parse(text): _number(item) for text, item in document.get("touched", {}).items()},
     )
 
 

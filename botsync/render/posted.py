@@ -1,5 +1,6 @@
 """What is posted at a forge: hidden lines, then a text that is cut where a forge would not take it."""
 
+import re
 from collections.abc import Sequence
 
 from botsync.core.reviewed import marked, noted
@@ -26,6 +27,24 @@ def post_body(marker: str, text: str, longest: int, digests: Sequence[str] | Non
     head = f"{marked(marker)}\n{line}\n"
     text = text.removeprefix(f"{marked(marker)}\n").lstrip("\n")  # `botsync show` marks its own reports
     return head + fitted(text, longest - len(head))
+
+
+def failure(marker: str, commit: str, job: str) -> str:
+    """Return what is said where there is no newer text: an older one would tell of what is no longer so.
+
+    Args:
+        marker: what it is found by, `plan production`.
+        commit: that it would be about; empty where that is not known.
+        job: address of the job; empty likewise.
+    """
+    of = f" {of_commit(commit)}" if commit else ""
+    job = f"[the job]({job})" if re.fullmatch(r"https?://[\w.:/@%~+-]+", job) else "the job"
+    return f"### ❌ `{marker}` failed\n\nThe log of {job} says why.{of} What was said here before no longer holds.\n"
+
+
+def of_commit(commit: str) -> str:
+    """Return a sentence that names a commit."""
+    return f"Made of commit `{''.join(filter(str.isalnum, commit))[:12]}`."
 
 
 def fenced(text: str) -> str:

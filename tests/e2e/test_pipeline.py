@@ -128,6 +128,9 @@ class World:
         path, found = self._hours()
         self.ask("PUT", path, {**found, **fields})
 
+    def head(self) -> str:
+        return git("-C", self.dev, "rev-parse", "HEAD")
+
     # what the forge does
 
     def machine(self) -> tuple[Path, dict[str, str]]:
@@ -162,10 +165,11 @@ class World:
             env["GITHUB_REF"] = f"refs/pull/{number}/merge" if number else "refs/heads/main"
             self.checkout(work, ref, keeps=job != "check")
             told = {"secrets.CHATBOT_TOKEN": CHATBOT, "github.token": TOKEN, "inputs.approved": approved}
+            told["github.event.pull_request.head.sha"] = self.head()
             ran = github_job(work / ".github" / "workflows" / file, job, cwd=work, env=env, expressions=told)
         else:
             env |= {"CI_DEFAULT_BRANCH": "main", "CI_PROJECT_URL": f"{self.url}/bot", "CHATBOT_TOKEN": CHATBOT}
-            env["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"] = "main"
+            env |= {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": self.head()}
             if approved:
                 env["BOTSYNC_APPROVED"] = approved
             if job == "check":  # as in a fork
@@ -243,6 +247,9 @@ def test_from_the_first_push_to_drift(world: World) -> None:
     assert (nice, comment.splitlines()[0]) == ("Nice.", MARK)
     assert comment.count(MARK) == 1
     assert "Monday to Saturday" in comment
+    assert comment.endswith(f"Made of commit `{world.head()[:12]}`.\n")
+
+    _no_plan_is_said(world)
 
     # Merged: what was reviewed is applied, and running it again does nothing.
     world.merge(1)
@@ -254,6 +261,22 @@ def test_from_the_first_push_to_drift(world: World) -> None:
     assert (again.code, "nothing to review" in again.text) == (0, True), again.text
 
     _drift_opens_one_issue(world)
+
+
+def _no_plan_is_said(world: World) -> None:
+    # What is pushed next is no project: the comment does not go on showing a plan that is no longer so.
+    good = (world.dev / world.folder / "botsync.yaml").read_text()
+    world.edit("botsync.yaml", "name: shop", "nam: shop")
+    world.propose(1)
+    assert world.plan(1).code == 1
+    comment = world.comments(1)[1]
+    assert comment.startswith(f"{MARK}\n\n### ❌ `plan production` failed\n")
+    assert "Monday" not in comment
+    assert f"jobs/77) says why. Made of commit `{world.head()[:12]}`" in comment.replace("runs/77", "jobs/77")
+    (world.dev / world.folder / "botsync.yaml").write_text(good)
+    world.propose(1)
+    assert world.plan(1).code == 0
+    assert "Monday to Saturday" in world.comments(1)[1]
 
 
 def _drift_opens_one_issue(world: World) -> None:

@@ -239,6 +239,8 @@ def forge_environment(address: str, forge: str, token: str = TOKEN, number: int 
             "GITHUB_REPOSITORY": REPO,
             "GITHUB_REF": f"refs/pull/{number}/merge",
             "GITHUB_TOKEN": token,
+            "GITHUB_SERVER_URL": "https://forge",
+            "GITHUB_RUN_ID": "77",
         }
     return {
         "GITLAB_CI": "true",
@@ -246,4 +248,5 @@ def forge_environment(address: str, forge: str, token: str = TOKEN, number: int 
         "CI_PROJECT_ID": REPO,
         "CI_MERGE_REQUEST_IID": str(number),
         "GITLAB_TOKEN": token,
+        "CI_JOB_URL": "https://forge/bots/shop/-/jobs/77",
     }

@@ -7,14 +7,14 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.forging import Site, forge_options, main_branch, open_forge, pull_number
+from botsync.cli.forging import Site, forge_options, job_address, main_branch, open_forge, pull_number
 from botsync.core.plan_document import PlanDocument
 from botsync.core.reviewed import change_digests, is_marker, plan_marker, whole_digest
 from botsync.core.saved import read_document
 from botsync.engine.review import Review, Sought, find_review
 from botsync.engine.sticky import Put, close_issue, put_comment, put_issue
 from botsync.errors import NotReviewed, PlanAltered, UsageError
-from botsync.render.posted import fenced, post_body
+from botsync.render.posted import failure, fenced, of_commit, post_body
 from botsync.render.style import visible
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -30,21 +30,31 @@ def command() -> None:
 
 
 @command.command()
-@click.option(
-    "--body-file", required=True, type=_FILE, metavar="FILE", help="What it says; shown as it is unless *.md."
-)
+@click.option("--body-file", type=_FILE, metavar="FILE", help="What it says; shown as it is unless *.md.")
+@click.option("--failed", is_flag=True, help="Say that there is no newer text, and which job tells why.")
+@click.option("--commit", metavar="SHA", help="Commit of the pull request that it is about; it is named.")
 @click.option("--plan", "plan_file", type=_FILE, metavar="PLAN", help="Saved plan that it shows: for `forge reviewed`.")
 @click.option("--marker", metavar="TEXT", help="What it is found by (default: `plan ENV`, of the plan).")
 @click.option("--number", type=click.IntRange(min=1), metavar="N", help="Pull request (default: that of the pipeline).")
 @forge_options
-def comment(body_file: Path, plan_file: Path | None, marker: str | None, number: int | None, site: Site) -> int:
+def comment(
+    body_file: Path | None,
+    failed: bool,
+    commit: str | None,
+    plan_file: Path | None,
+    marker: str | None,
+    number: int | None,
+    site: Site,
+) -> int:
     """Make a comment of a pull request say something: a new one, or the one that is there already.
 
     It is found by a hidden line `<!-- botsync:TEXT -->`. There is never a second one.
     """
+    if failed == (body_file is not None) or (failed and plan_file is not None):
+        raise UsageError("either --body-file, with --plan where it shows one, or --failed")
     document = None if plan_file is None else _read(plan_file)
     mark = _marker(marker, document)
-    text = _text(body_file)
+    text = failure(mark, commit or "", job_address()) if body_file is None else _about(_text(body_file), commit)
     digests = None if document is None else (*change_digests(document).values(), whole_digest(document))
     where = pull_number(number)
     with open_forge(site) as forge:
@@ -56,18 +66,21 @@ def comment(body_file: Path, plan_file: Path | None, marker: str | None, number:
 @click.option("--marker", required=True, metavar="TEXT", help="What it is found by.")
 @click.option("--title", metavar="TEXT", help="Its title.")
 @click.option("--body-file", type=_FILE, metavar="FILE", help="What it says; shown as it is unless *.md.")
+@click.option("--failed", is_flag=True, help="Say that the job failed, and where it is, instead of --body-file.")
 @click.option("--close", "closes", is_flag=True, help="Close it, if it is open: what it is about is over.")
 @forge_options
-def issue(marker: str, title: str | None, body_file: Path | None, closes: bool, site: Site) -> int:
+def issue(marker: str, title: str | None, body_file: Path | None, failed: bool, closes: bool, site: Site) -> int:
     """Make an issue say something: a new one, or the one that is there already, which is opened again; or close it."""
     mark = _marker(marker, None)
-    if closes == (title is not None or body_file is not None) or (title is None) != (body_file is None):
-        raise UsageError("either --title and --body-file, or --close")
+    speaks = failed != (body_file is not None)
+    if closes in {title is not None, speaks}:
+        raise UsageError("either --title and --body-file or --failed, or --close")
     with open_forge(site) as forge:
-        if title is None or body_file is None:
+        if title is None:
             put = close_issue(forge, mark)
         else:
-            put = put_issue(forge, mark, title, post_body(mark, _text(body_file), forge.longest))
+            text = failure(mark, "", job_address()) if body_file is None else _text(body_file)
+            put = put_issue(forge, mark, title, post_body(mark, text, forge.longest))
         _say(put, f"issue `{mark}`")
     return Exit.OK
 
@@ -160,6 +173,10 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror})") from error
     return text if path.suffix == ".md" else fenced(text)
+
+
+def _about(text: str, commit: str | None) -> str:
+    return text if not commit else f"{text.rstrip()}\n\n{of_commit(commit)}\n"
 
 
 def _say(put: Put, what: str) -> None:

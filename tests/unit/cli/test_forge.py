@@ -170,9 +170,37 @@ def test_two_runs_at_once_leave_one_issue_open(pipeline: Pipeline) -> None:
     assert [item.is_open for item in pipeline.server.issues] == [True, False]
 
 
+def test_what_failed_is_said_instead_of_what_was_so_before(pipeline: Pipeline, plan: Path) -> None:
+    pipeline.comment("the plan", "--plan", plan, "--commit", "0123456789abcdef")
+    (body,) = pipeline.comments()
+    assert body.endswith("the plan\n\nMade of commit `0123456789ab`.\n")
+    ran = pipeline.botsync("forge", "comment", "--failed", "--marker", "plan sandbox", "--commit", "fedcba9876543210")
+    assert ran.code == 0, ran.text
+    (body,) = pipeline.comments()
+    assert body.startswith(f"{MARK}\n\n### ❌ `plan sandbox` failed\n\nThe log of [the job](https://forge/")
+    assert "says why. Made of commit `fedcba987654`. What was said here before no longer holds.\n" in body
+    assert "0 of" not in pipeline.reviewed(plan, code=3).out
+    pipeline.issue("--title", "No look", "--failed")
+    assert [item.title for item in pipeline.server.issues] == ["No look"]
+
+
+def test_where_the_job_is_may_be_unknown(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_RUN_ID", "CI_JOB_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert pipeline.botsync("forge", "comment", "--failed", "--marker", "plan sandbox").code == 0
+    assert "\n\nThe log of the job says why. What was said" in pipeline.comments()[0]
+
+
+def test_what_a_comment_needs_is_said(pipeline: Pipeline, plan: Path) -> None:
+    body = pipeline.write("body.md", "text")
+    for words in ([], ["--failed", "--body-file", body], ["--failed", "--plan", plan]):
+        ran = pipeline.botsync("forge", "comment", "--marker", "x", *words)
+        assert (ran.code, "either --body-file, with --plan where it shows one, or --failed" in ran.err) == (64, True)
+
+
 def test_what_an_issue_needs_is_said(pipeline: Pipeline) -> None:
     for words in ([], ["--title", "x"], ["--title", "x", "--close"]):
-        assert "either --title and --body-file, or --close" in pipeline.issue(*words, code=64).err
+        assert "either --title and --body-file or --failed, or --close" in pipeline.issue(*words, code=64).err
     assert pipeline.server.asked == []
 
 
@@ -202,6 +230,26 @@ def test_a_plan_made_again_is_reviewed_too_as_long_as_it_does_the_same(
     assert "was approved by hand" in pipeline.reviewed(plan, "--approved", digest).out
     assert "was approved" in pipeline.reviewed(plan, "--approved", "0" * 24, code=3).err
     assert pipeline.reviewed(plan, "--approved", "", code=3)
+
+
+def test_what_was_undone_is_not_reviewed_because_it_was_shown_once(
+    pipeline: Pipeline, plan: Path, write: Write
+) -> None:
+    """Whoever put it back did so for a reason, which reviewers of other changes know nothing of."""
+    root, botsync = write(SMALL), pipeline.botsync
+    here = ("-C", root, "--env", "sandbox")
+    botsync("apply", *here, "--auto-approve")
+    new = SMALL["parts.yaml"].replace("{name: VIP}", "{name: VIP}\n  new: {name: New}")
+    (root / "parts.yaml").write_text(new)
+    botsync("plan", *here, "--out", plan)
+    pipeline.comment("the plan", "--plan", plan)
+    pipeline.reviewed(plan)
+    assert botsync("apply", "-C", root, plan).code == 0
+    assert botsync("undo", "last", *here, "--auto-approve").code == 0
+    botsync("plan", *here, "--out", plan)
+    assert "segment.new" in pipeline.reviewed(plan, code=3).err
+    pipeline.comment("the plan", "--plan", plan)
+    pipeline.reviewed(plan)
 
 
 def test_changes_of_several_pull_requests_are_reviewed_together(pipeline: Pipeline, plan: Path, write: Write) -> None:

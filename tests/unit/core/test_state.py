@@ -1,6 +1,7 @@
 """State: what is written is read again; what cannot be trusted is refused, and nothing is lost."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,22 @@ def test_a_foreign_state_is_refused() -> None:
 def test_the_serial_counts_changes_only() -> None:
     assert STATE.with_resources(dict(STATE.resources)) is STATE
     assert STATE.with_resources({}).serial == 4
+
+
+def test_what_became_other_is_known_by_serial() -> None:
+    entry = Entry(at="2026-01-01T00:00:00Z", who="ada", command="apply")
+    a, b = Address.parse("entity.a"), Address.parse("entity.b")
+    more = {b: Recorded(remote_id="2", fields={"name": "b"})}
+    second = STATE.with_resources({**STATE.resources, **more}).with_entry(entry, STATE)
+    assert (second.serial, second.touched) == (4, {b: 4})
+    known = {a: replace(STATE.resources[a], fields={"name": "a", "entries": {"x": ["x"]}, "more": 1})}
+    third = second.with_resources({**known, b: replace(more[b], fields={"name": "c"})}).with_entry(entry, second)
+    assert (third.serial, third.touched) == (5, {b: 5}), "to know more is no change"
+    fourth = third.with_resources(known).with_entry(entry, third)
+    assert fourth.touched == {b: 6}, "it is known when something went"
+    unknown = fourth.with_resources({a: Recorded(remote_id="1")}).with_entry(entry, fourth)
+    assert unknown.touched == {a: 7, b: 6}
+    assert decode(encode_state(unknown, DIGEST)).touched == unknown.touched
 
 
 def test_digests_that_another_token_made_tell_nothing() -> None:
