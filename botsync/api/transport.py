@@ -4,12 +4,10 @@ All requests to the API leave here. The token goes to one host, over TLS or to l
 """
 
 import asyncio
-import ipaddress
 import json
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -27,6 +25,7 @@ from botsync.errors import (
     Unreachable,
     UsageError,
 )
+from botsync.models.web import address_problem
 
 POOL = 10
 """Connections of one pool: httpx's own pool takes time that grows with the square of its connections."""
@@ -62,25 +61,11 @@ def check_address(api: str) -> str:
     Raises:
         UsageError: it is no http address, or would send the token over a network in the clear.
     """
-    parts = urlsplit(api)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError(f"`api: {api}` is no http address", hint="write for example https://api.chatbot.com")
-    if parts.username or parts.password:
-        raise UsageError("`api:` must not carry a user name or password", hint="the token goes into `token:`")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise UsageError(
-            f"`api: {api}` would send the token in the clear", hint="use https:// (plain http is for loopback only)"
-        )
+    problem, hint = address_problem(api)
+    if problem:
+        shown = "" if "@" in api else f": {api}"
+        raise UsageError(f"`api{shown}` {problem}", hint=hint)
     return api.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class PooledTransport(httpx.AsyncBaseTransport):

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,14 +61,31 @@ def findings(items: Sequence[Finding]) -> None:
         click.echo(count_findings(items), err=True)
 
 
+_SHORTEST = 6
+"""Characters from which on a value is no word that may stand in any message."""
+_concealed: dict[str, str] = {}
+
+
+def conceal(values: Mapping[str, str]) -> None:
+    """Show these values in errors as what they are called from now on."""
+    _concealed.update({value: name for value, name in values.items() if len(value) >= _SHORTEST})
+
+
+def concealed(text: str) -> str:
+    """Return a text with the names in the place of values that are not to be shown."""
+    for value in sorted(_concealed, key=len, reverse=True):
+        text = text.replace(value, _concealed[value])
+    return text
+
+
 def error(problem: BotsyncError) -> None:
     """Print an error and the way out of it."""
     if isinstance(problem, ProjectInvalid):
         findings(problem.findings)
         return
     request = f" ({problem.method} {visible(problem.path)})" if isinstance(problem, ApiError) else ""
-    click.echo(f"{note_paint()('red', 'error')}: {problem.message}{request}", err=True)
-    for line in problem.hint.split("\n") if problem.hint else ():
+    click.echo(f"{note_paint()('red', 'error')}: {concealed(problem.message)}{request}", err=True)
+    for line in concealed(problem.hint).split("\n") if problem.hint else ():
         click.echo(f"    {line}", err=True)
 
 

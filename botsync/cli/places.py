@@ -12,7 +12,7 @@ from botsync.backends.local import LocalState
 from botsync.backends.spool import FileSpool
 from botsync.cli.outside import outside
 from botsync.errors import UsageError
-from botsync.models.project import Environment, StateLock
+from botsync.models.project import GIT_STATE, STATE_FORMS, STATE_SCHEMES, Environment, StateLock
 from botsync.ports import StateBackend
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 LOCAL = ".botsync"
 """Folder of a project for what is not shared: local state, journals under way and the embedded sandbox."""
 _GITLAB = re.compile(r"/api/v4/projects/[^/]+/terraform/state/[^/]+/?$")
-_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
-_GIT = re.compile(rf"git(?::({_NAME})(?:/({_NAME}))?)?$")
-_LIKE_GIT = re.compile(r"git\b[^/.]*(:|$)", re.IGNORECASE)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -40,13 +37,8 @@ def open_backend(root: Path, name: str, settings: Environment, who: str) -> tupl
         UsageError: there is no such place, or what it needs is not there.
     """
     state = settings.state
-    git = _GIT.match(state or "")
+    git = GIT_STATE.match(state or "")
     scheme = urlsplit(state or "").scheme if "://" in (state or "") else ""
-    if not git and not scheme and _LIKE_GIT.match(state or ""):
-        raise UsageError(
-            f"`state: {state}` of environment `{name}` is no place that botsync knows",
-            hint="write `git`, `git:REMOTE` or `git:REMOTE/PART`; a file of that name is `./git`",
-        )
     if not git and not scheme:
         local = LocalState(root / (state or f"{LOCAL}/state/{name}.json"))
         return local, FileSpool(local.folder)
@@ -72,11 +64,8 @@ def _remote(state: str, scheme: str, name: str, settings: Environment) -> StateB
         from botsync.backends.http_server import StateServer  # noqa: PLC0415  (start-up time)
 
         return HttpState(StateServer(endpoint(state, settings.state_lock or StateLock(), outside().environ)))
-    if scheme not in {"s3", "gs", "az"}:
-        raise UsageError(
-            f"`state: {scheme}://…` of environment `{name}` is no place that botsync knows",
-            hint="a path, git, s3://…, gs://…, az://… or https://…",
-        )
+    if scheme not in STATE_SCHEMES:
+        raise UsageError(f"`state:` of environment `{name}` is no place that botsync knows", hint=STATE_FORMS)
     try:
         from botsync.backends.objects import ObjectState  # noqa: PLC0415  (an optional part)
     except ImportError as error:

@@ -33,7 +33,15 @@ from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.interpolate import Values, passwords_in_addresses, setting
-from botsync.loader.project import Loaded, Sources, choose_environment, load, load_settings, read_sources
+from botsync.loader.project import (
+    Loaded,
+    Sources,
+    choose_environment,
+    load,
+    load_settings,
+    read_sources,
+    settings_from_outside,
+)
 from botsync.models.project import SANDBOX, Environment
 
 if TYPE_CHECKING:
@@ -237,8 +245,20 @@ def open_project(directory: Path, environment: str | None) -> tuple[str, Environ
     return _open(directory, read_sources(directory), environment)
 
 
-def _open(directory: Path, sources: Sources, environment: str | None) -> tuple[str, Environment, Desired]:
+def chosen(sources: Sources, environment: str | None) -> str:
+    """Return the name of the environment that is meant; errors show what its settings refer to, not the values.
+
+    Raises:
+        UsageError: there is no such environment, or several.
+    """
     name = choose_environment(sources, environment)
+    environ = outside().environ
+    output.conceal({environ.get(one, ""): f"${{{one}}}" for one in settings_from_outside(sources, name)})
+    return name
+
+
+def _open(directory: Path, sources: Sources, environment: str | None) -> tuple[str, Environment, Desired]:
+    name = chosen(sources, environment)
     known = outside()
     loaded = load(sources, name, known.environ, known.beside(directory, name))
     settings, desired = checked(loaded)
@@ -266,7 +286,7 @@ def open_settings(directory: Path, environment: str | None) -> Target:
         ProjectInvalid: something is wrong with the settings.
     """
     sources = read_sources(directory)
-    name = choose_environment(sources, environment)
+    name = chosen(sources, environment)
     known = outside()
     settings = load_settings(sources, name, known.environ, known.beside(directory, name))
     if settings is None:

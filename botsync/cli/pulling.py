@@ -11,7 +11,7 @@ from botsync.cli import output
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where
 from botsync.cli.outside import outside
-from botsync.cli.project import Reach, Target, checked, own_workspace, with_token
+from botsync.cli.project import Reach, Target, checked, chosen, own_workspace, with_token
 from botsync.cli.recovery import counted, holding, recover
 from botsync.core.history import Entry
 from botsync.core.live import Live
@@ -25,7 +25,7 @@ from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.editing.align import align
 from botsync.loader.files import SourceFile
 from botsync.loader.merge import Merged
-from botsync.loader.project import Sources, choose_environment, load, merge_files, read_sources, values_of
+from botsync.loader.project import Sources, load, merge_files, read_sources, values_of
 from botsync.loader.pulled_files import Rewritten, path_of, rewrite
 from botsync.models.project import Project
 from botsync.render.conflict import conflict_finding
@@ -86,7 +86,7 @@ def open_files(where: Where) -> tuple[Target, Opened]:
         ProjectInvalid: something is wrong with the project.
     """
     sources = read_sources(where.directory)
-    name = choose_environment(sources, where.environment)
+    name = chosen(sources, where.environment)
     known = outside()
     loaded = load(sources, name, known.environ, known.beside(where.directory, name))
     settings, desired = checked(loaded)

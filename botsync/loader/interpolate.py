@@ -184,6 +184,27 @@ def passwords_in_addresses(tree: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
+def tokens_in_addresses(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each address of a setting that refers to what is a token elsewhere: it would be shown."""
+    tokens = {name for _, value in _at(tree, ("environments", "*", "token"), ()) for name in environment_names(value)}
+    for setting in (("api",), ("state",), ("state_lock", "address")):
+        for path, value in _at(tree, ("environments", "*", *setting), ()):
+            for name in environment_names(value):
+                if name in tokens:
+                    yield Problem(
+                        code="bad-reference",
+                        message=f"`${{{name}}}` is a token, which no address may hold: addresses are shown and sent",
+                        path=path,
+                        suggestion="were `api:` and `token:` swapped? Name another variable",
+                    )
+
+
+def environment_names(value: object) -> list[str]:
+    """Return the names that a text reads from the process environment."""
+    found = _REFERENCE.finditer(value) if isinstance(value, str) else ()
+    return [match[1] for match in found if match[1] is not None and _NAME.match(match[1])]
+
+
 def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a problem for each variable of an environment that itself holds a reference."""
     for path, value in _at(tree, ("environments", "*", "vars", "*"), ()):

@@ -14,11 +14,13 @@ from botsync.loader.interpolate import (
     NOTHING_BESIDE,
     Beside,
     Values,
+    environment_names,
     interpolate,
     literal_secrets,
     passwords_in_addresses,
     references_in_variables,
     setting,
+    tokens_in_addresses,
     uses_variables,
 )
 from botsync.loader.merge import Merged, Part
@@ -119,10 +121,26 @@ def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> S
     merged = Merged(base)
     findings += [*merged.conflicts(), *merged.misplaced()]
     tree = merged.tree
-    problems = [*literal_secrets(tree), *passwords_in_addresses(tree), *references_in_variables(tree)]
+    problems = [
+        *literal_secrets(tree),
+        *passwords_in_addresses(tree),
+        *tokens_in_addresses(tree),
+        *references_in_variables(tree),
+    ]
     findings += map(merged.find, problems)
     overlays, wrong = read_overlays(over, _names(merged))
     return Sources(files=tuple(files), merged=merged, findings=(*findings, *wrong), overlays=overlays)
+
+
+def settings_from_outside(sources: Sources, name: str) -> list[str]:
+    """Return the names that the settings of an environment read from the process environment."""
+    declared = sources.merged.tree.get("environments")
+    settings = declared.get(name) if isinstance(declared, dict) else None
+    if not isinstance(settings, dict):
+        return []
+    lock = settings.get("state_lock")
+    texts = [settings.get("api"), settings.get("state"), lock.get("address") if isinstance(lock, dict) else None]
+    return [found for text in texts for found in environment_names(text)]
 
 
 def choose_environment(sources: Sources, name: str | None) -> str:
@@ -219,7 +237,7 @@ def load_settings(
     )
     project, _ = validate(tree)
     found = _environment(project, environment, values) if project is not None else None
-    return None if values.problems else found
+    return None if values.problems or any(tokens_in_addresses(tree)) else found
 
 
 def _inside(problem: Problem, other: Problem) -> bool:

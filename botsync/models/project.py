@@ -1,5 +1,6 @@
 """The project as a whole: settings of `botsync.yaml`, and every part that any file may hold."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -10,10 +11,17 @@ from botsync.models.bot import Entity, Segment, Story, Webhook
 from botsync.models.conversation import Conversation
 from botsync.models.day import Day
 from botsync.models.fields import FIELDS
+from botsync.models.web import address_problem
 
 DEFAULT_API = "https://api.chatbot.com"
 SANDBOX = "sandbox"
 """The environment that always exists: the embedded server, no account."""
+STATE_SCHEMES = frozenset({"http", "https", "s3", "gs", "az"})
+STATE_FORMS = "a path, git, s3://…, gs://…, az://… or https://…"
+_GIT_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
+GIT_STATE = re.compile(rf"git(?::({_GIT_NAME})(?:/({_GIT_NAME}))?)?$")
+"""Where state is kept in refs of a remote: the remote, and which part of it is the project's."""
+_LIKE_GIT = re.compile(r"git\b[^/.]*(:|$)", re.IGNORECASE)
 
 
 def _address(value: str) -> str:
@@ -86,16 +94,33 @@ class Lint(Model):
     """Channels whose limits the texts must keep."""
 
 
+def _api(value: str) -> str:
+    """Look at an address that says all of itself; of the others this is known when a command runs."""
+    problem, hint = ("", "") if "${" in value else address_problem(value)
+    if problem:
+        raise ValueError(f"the address {problem}: {hint}")
+    return value
+
+
+def _state(value: str) -> str:
+    scheme, there, _ = value.partition("://")
+    if there and scheme not in STATE_SCHEMES and "${" not in scheme:
+        raise ValueError(f"`{scheme}://` is no place that botsync knows: {STATE_FORMS}")
+    if not there and _LIKE_GIT.match(value) and not GIT_STATE.match(value):
+        raise ValueError("this is no place that botsync knows: write `git`, `git:REMOTE` or `git:REMOTE/PART`")
+    return value
+
+
 class Environment(Model):
     """A named target: where the API is, who we are there, and what is allowed."""
 
-    api: Annotated[str, Field(min_length=1)] = DEFAULT_API
+    api: Annotated[str, Field(min_length=1), AfterValidator(_api)] = DEFAULT_API
     """Base address of the API; https, or http to this machine."""
     token: Secret = ""
     """Developer access token of the workspace; not needed where a program hands it out (`--token-command`)."""
     vars: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str] = {}
     """Values for `${var.name}` in the project's texts."""
-    state: Maybe[Annotated[str, Field(min_length=1)]] = None
+    state: Maybe[Annotated[str, Field(min_length=1), AfterValidator(_state)]] = None
     """Where state lives: a path, relative to the project; `git`; `s3://…`, `gs://…`, `az://…`; `https://…`."""
     state_lock: Maybe[StateLock] = None
     """How state behind `https://…` is locked."""

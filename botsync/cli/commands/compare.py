@@ -6,8 +6,9 @@ from botsync.cli import output
 from botsync.cli.comparing import declared, live
 from botsync.cli.exits import Exit
 from botsync.cli.options import Where, project_options
+from botsync.cli.project import chosen
 from botsync.errors import UsageError
-from botsync.loader.project import choose_environment, read_sources
+from botsync.loader.project import read_sources
 
 
 @click.command()
@@ -32,7 +33,7 @@ def command(first: str, second: str, where: Where, is_live: bool, form: str) -> 
     Exits with 0 where they are the same, with 2 where they differ.
     """
     sources = read_sources(where.directory)
-    names = [choose_environment(sources, name) for name in (first, second)]
+    names = [chosen(sources, name) for name in (first, second)]
     if first == second:
         raise UsageError(f"`{first}` is always as itself", hint="name two environments")
     if is_live:

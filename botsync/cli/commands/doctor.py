@@ -37,7 +37,8 @@ def command(directory: Path, environment: str | None, form: str, timeout: float)
     something is wrong; each finding says what to do.
     """
     checks = list(_examined(directory, environment, timeout))
-    output.data(checkup_json(checks) if form == "json" else render_checkup(checks, output.data_paint()))
+    text = checkup_json(checks) if form == "json" else render_checkup(checks, output.data_paint())
+    output.data(output.concealed(text))
     return Exit.PROBLEMS if is_ill(checks) else Exit.OK
 
 

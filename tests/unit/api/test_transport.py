@@ -221,7 +221,7 @@ def test_a_token_with_odd_characters_is_no_token() -> None:
         ("ftp://x", "no http address"),
         ("api.chatbot.com", "no http address"),
         ("https://", "no http address"),
-        ("https://me:pw@x", "must not carry a user name or password"),
+        ("https://me:pw@x", "carries a user name or password"),
         ("http://api.chatbot.com", "in the clear"),
         ("http://10.0.0.1", "in the clear"),
     ],

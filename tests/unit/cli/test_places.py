@@ -37,20 +37,59 @@ def _token(_no_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("ftp://host/x", "`state: ftp://…` of environment `live` is no place that botsync knows"),
         ("http://example.com/state", "would send the state in the clear"),
-        ("GIT", "`state: GIT` of environment `live` is no place that botsync knows"),
-        ("git:refs/x/y", "is no place that botsync knows"),
+        ("${SCHEME}://host/x", "`state:` of environment `live` is no place that botsync knows"),
         ("https://example.com:99999/x", "is no port"),
         ("git", "`state: git` needs the project to be in Git, and git says: "),
         ("git:upstream", "`state: git` needs the project to be in Git"),
     ],
 )
-def test_a_place_that_cannot_be_is_refused(state: str, said: str, write: Write, botsync: Program) -> None:
+def test_a_place_that_cannot_be_is_refused(
+    state: str, said: str, write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEME", "ftp")
     code, err = listed(write, botsync, state)
     assert code == 64
     assert said in err
     assert "    " in err, "there is a way out"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("state: ftp://host/x", "`ftp://` is no place that botsync knows: a path, git, "),
+        ("state: GIT", "this is no place that botsync knows: write `git`, `git:REMOTE` or `git:REMOTE/PART`"),
+        ("state: git:refs/x/y", "this is no place that botsync knows"),
+        ("api: htp://x", "the address is no http address: write for example https://api.chatbot.com"),
+        ("api: https://[x", "the address is no http address"),
+        ("api: http://api.chatbot.com", "the address would send the token in the clear: use https://"),
+        ("api: https://me:hunter2@x", "the address carries a user name or password"),
+        ("api: https://x/${CHATBOT_TOKEN}", "`${CHATBOT_TOKEN}` is a token, which no address may hold"),
+        ("state: ./${CHATBOT_TOKEN}", "`${CHATBOT_TOKEN}` is a token, which no address may hold"),
+    ],
+)
+def test_what_no_address_can_be_is_found_by_validate(setting: str, said: str, write: Write, botsync: Program) -> None:
+    key, _, value = setting.partition(": ")
+    root = write(
+        {"botsync.yaml": SETTINGS.format(state="git").replace("    state: git\n", "") + f"    {key}: {value}\n"}
+    )
+    ran = botsync("validate", "-C", root)
+    assert (ran.code, f"botsync.yaml:6:{10 + len(key) - 3}: error: {said}" in ran.text) == (1, True), ran.text
+    assert "hunter2" not in ran.text
+    assert botsync("state", "list", "-C", root, "--env", "live").code == 1
+
+
+@pytest.mark.enable_socket
+def test_what_settings_read_is_not_shown(write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLACE", "s3cret-place")
+    code, err = listed(write, botsync, "https://127.0.0.1:99999/${PLACE}")
+    assert (code, "s3cret-place" in err) == (64, False)
+    settings = SETTINGS.format(state="./${PLACE}.json") + "    api: http://127.0.0.1:9\n"
+    root = write({"botsync.yaml": settings})
+    (root / "s3cret-place.json").write_text("{")
+    for command in (("state", "list", "-C", root, "--env", "live"), ("doctor", "-C", root, "--env", "live")):
+        ran = botsync(*command)
+        assert (ran.code, "${PLACE}.json" in ran.text, "s3cret-place" in ran.text) == (1, True, False), ran.text
 
 
 def test_a_password_must_not_stand_in_a_file(write: Write, botsync: Program) -> None:
