@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from botsync.cli.encoders import encoder_option
-from botsync.cli.project import Reach
+from botsync.cli.reach import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

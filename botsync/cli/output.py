@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from botsync.diagnostics import Finding
-from botsync.engine.gather import Advance, quiet
+from botsync.engine.advance import Advance, quiet
 from botsync.errors import ApiError, BotsyncError, ProjectInvalid
 from botsync.render.findings_text import count_findings, render_findings
 from botsync.render.style import Paint, coloured, plain, visible

@@ -213,7 +213,8 @@ class _Story:
                 yield from self._target(button.goto, (*path, index, "goto"))
 
 
-def _declared(project: Project) -> frozenset[Address]:
+def declared_in(project: Project) -> frozenset[Address]:
+    """Return the addresses of everything that a project declares."""
     found = {Address(Kind.STORY, key) for key in project.stories or {}}
     for key, story in (project.stories or {}).items():
         found |= {Address(Kind.INTERACTION, name, key) for name in story.interactions or {}}
@@ -224,7 +225,9 @@ def _declared(project: Project) -> frozenset[Address]:
 
 
 def _moves(project: Project) -> Iterator[Problem]:
-    declared = _declared(project)
+    if not project.moved and not project.forget:
+        return
+    declared = declared_in(project)
     moved = {Address.parse(move.from_): Address.parse(move.to) for move in project.moved}
     for index, move in enumerate(project.moved):
         old, new = Address.parse(move.from_), Address.parse(move.to)
@@ -257,7 +260,9 @@ def _moves(project: Project) -> Iterator[Problem]:
 
 def _known_drift(project: Project) -> Iterator[Problem]:
     """Yield a warning for each entry that speaks of what nobody declares; of what no file mentions nothing is known."""
-    declared = _declared(project)
+    if not any(environment.known_drift for environment in project.environments.values()):
+        return
+    declared = declared_in(project)
     for name, environment in project.environments.items():
         for index, entry in enumerate(environment.known_drift):
             address = Address.parse(entry.address)

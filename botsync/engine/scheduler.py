@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botsync.core.report import Outcome
 from botsync.core.steps import Step
-from botsync.engine.gather import Advance, quiet
+from botsync.engine.advance import Advance, quiet
 from botsync.errors import BotsyncError, Bug, RateLimited, StateError, Unauthorized, Unreachable
 
 

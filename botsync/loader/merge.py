@@ -34,7 +34,9 @@ class Merged:
         self._parts = parts
         self._lists: dict[str, list[tuple[Part, int]]] = {name: [] for name in LISTS}
         self._positions: dict[str, Positions] = {}
+        self._having: dict[Path, list[Part]] = {}
         self._conflicts: list[tuple[Path, Part]] = []
+        self._own: set[int] = set()
         for part in parts:
             self._add(part)
 
@@ -52,10 +54,12 @@ class Merged:
         if key not in into:
             into[key] = value
         elif isinstance(into[key], dict) and isinstance(value, dict):
-            copy = dict(into[key])
-            into[key] = copy
+            if id(into[key]) not in self._own:  # it belongs to the first file that has it
+                into[key] = dict(into[key])
+                self._own.add(id(into[key]))
+            own = into[key]
             for inner, item in value.items():
-                self._merge(copy, inner, item, (*path, inner), part)
+                self._merge(own, inner, item, (*path, inner), part)
         else:
             self._conflicts.append((path, part))
 
@@ -109,7 +113,16 @@ class Merged:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
             part, index = self._lists[str(path[0])][path[1]]
             return part, (path[0], index, *path[2:])
-        return max(self._parts, key=lambda part: _depth(part.value, path), default=None), path
+        return max(self._near(path), key=lambda part: _depth(part.value, path), default=None), path
+
+    def _near(self, path: Path) -> Sequence[Part]:
+        """Return the parts that may have most of a path: there can be thousands of others."""
+        if not self._having:
+            for part in self._parts:
+                for prefix in _prefixes(part.value):
+                    self._having.setdefault(prefix, []).append(part)
+        longest = max((depth for depth in range(1, _INDEXED + 1) if path[:depth] in self._having), default=0)
+        return self._having[path[:longest]] if longest else self._parts
 
     def find(self, problem: Problem) -> Finding:
         """Return the finding of a problem."""
@@ -136,6 +149,19 @@ class Merged:
                 return Place(file=part.file.name, line=found[0], column=found[1])
             path = path[:-1]
         return Place(file=part.file.name, line=1, column=1)
+
+
+_INDEXED = 4
+"""Steps of a path to an interaction: `stories`, story, `interactions`, interaction."""
+
+
+def _prefixes(value: object, above: Path = ()) -> Iterator[Path]:
+    """Yield the paths of all maps in a value, and of what they hold, down to an interaction."""
+    if isinstance(value, dict) and len(above) < _INDEXED:
+        for key, item in value.items():
+            path = (*above, key)
+            yield path
+            yield from _prefixes(item, path)
 
 
 def _depth(value: object, path: Iterable[str | int]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from botsync.loader.validate import validate, without_broken
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: it remembers `desired`
 class Loaded:
     """A project as far as it could be loaded.
 
@@ -33,15 +34,18 @@ class Loaded:
         findings: everything that was found, sorted.
         files: the YAML files that were read.
         project: the valid project; ``None`` where a finding is an error.
-        desired: its resources in canonical form; ``None`` likewise.
         environment: settings of the chosen environment, values put in; ``None`` likewise, or where none was chosen.
     """
 
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
     project: Project | None = None
-    desired: Desired | None = None
     environment: Environment | None = None
+
+    @cached_property
+    def desired(self) -> Desired | None:
+        """Its resources in canonical form; ``None`` where a finding is an error. Made when they are asked for."""
+        return None if self.project is None else build_desired(self.project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +173,6 @@ def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) 
         findings=sort_findings(findings),
         files=sources.files,
         project=project,
-        desired=build_desired(project),
         environment=resolved,
     )
 

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from botsync.diagnostics import Finding, Place
@@ -72,7 +80,7 @@ def resolve_plain(text: str) -> str | int | float | bool | None:
 
 class _Reader:
     def __init__(self, text: str, positions: Positions | None) -> None:
-        self.parser = _Parser(text)
+        self.next: Callable[[], Any] = _Parser(text).get_event
         self.positions = positions
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open: set[str] = set()
@@ -81,14 +89,14 @@ class _Reader:
         self.findings: list[tuple[str, str, Any, str, Any]] = []
 
     def document(self) -> object:
-        self.parser.get_event()
-        event = self.parser.get_event()
-        if isinstance(event, yaml.StreamEndEvent):
+        self.next()
+        event = self.next()
+        if isinstance(event, StreamEndEvent):
             return None
-        value = self.node(self.parser.get_event(), (), 0)
-        self.parser.get_event()
-        event = self.parser.get_event()
-        if not isinstance(event, yaml.StreamEndEvent):
+        value = self.node(self.next(), (), 0)
+        self.next()
+        event = self.next()
+        if not isinstance(event, StreamEndEvent):
             raise _Wrong("many-documents", "the file holds more than one document", event.start_mark, "split the file")
         return value
 
@@ -96,12 +104,13 @@ class _Reader:
         self.count += 1
         if self.positions is not None:
             self.positions.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is ScalarEvent:
             value = self.scalar(event)
             if event.anchor:
                 self.anchors[event.anchor] = (value, 1)
             return value
-        if isinstance(event, yaml.AliasEvent):
+        if kind is AliasEvent:
             return self.alias(event)
         if depth >= MAX_DEPTH:
             raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
@@ -110,7 +119,7 @@ class _Reader:
         before = self.count + self.aliased
         if event.anchor:
             self.open.add(event.anchor)
-        build = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
+        build = self.mapping if kind is MappingStartEvent else self.sequence
         built = build(path, depth + 1)
         if event.anchor:
             self.open.discard(event.anchor)
@@ -120,7 +129,8 @@ class _Reader:
     def scalar(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401
         tag = event.tag
         if tag is None:
-            return resolve_plain(event.value) if event.implicit[0] else str(event.value)
+            text: str = event.value
+            return resolve_plain(text) if event.implicit[0] and (not text or text[0] in _FIRST) else text
         if tag in {"!", "tag:yaml.org,2002:str"}:
             return str(event.value)
         raise _Wrong("tag", f"the tag {tag} is not known", event.start_mark, "remove it: files are pure data")
@@ -140,29 +150,39 @@ class _Reader:
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
+        placed = self.positions is not None
         while True:
-            event = self.parser.get_event()
-            if isinstance(event, yaml.SequenceEndEvent):
+            event = self.next()
+            if type(event) is SequenceEndEvent:
                 return items
-            items.append(self.node(event, (*path, len(items)), depth))
+            if type(event) is ScalarEvent and not placed and not event.anchor:  # most nodes: no need to call for them
+                self.count += 1
+                items.append(self.scalar(event))
+                continue
+            items.append(self.node(event, (*path, len(items)) if placed else path, depth))
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         marks: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
+        placed = self.positions is not None
         while True:
-            event = self.parser.get_event()
-            if isinstance(event, yaml.MappingEndEvent):
+            event = self.next()
+            if type(event) is MappingEndEvent:
                 for source in merged:
                     for key, value in source.items():
                         result.setdefault(key, value)
                 return result
             key = self.key(event)
-            value_event = self.parser.get_event()
+            value_event = self.next()
             if key == "<<" and event.implicit[0]:
                 merged += self.merge(value_event, (*path, "<<"), depth)
                 continue
-            value = self.node(value_event, (*path, key), depth)
+            if type(value_event) is ScalarEvent and not placed and not value_event.anchor:
+                self.count += 1
+                value = self.scalar(value_event)
+            else:
+                value = self.node(value_event, (*path, key) if placed else path, depth)
             if key in marks:
                 self.findings.append(
                     ("duplicate-key", f"`{key}` stands twice in the same map", event.start_mark, "", marks[key])
@@ -174,11 +194,11 @@ class _Reader:
                 self.positions.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
 
     def key(self, event: Any) -> str:  # noqa: ANN401
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, AliasEvent):
             value = self.alias(event)
             if isinstance(value, str):
                 return value
-        elif isinstance(event, yaml.ScalarEvent):
+        elif isinstance(event, ScalarEvent):
             if event.anchor:
                 self.anchors[event.anchor] = (event.value, 1)
             return str(event.value)
@@ -201,7 +221,7 @@ _HINTS = (
 )
 
 
-def _yaml_finding(file: SourceFile, error: yaml.YAMLError) -> Finding:
+def _yaml_finding(file: SourceFile, error: YAMLError) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "it cannot be read"
     if mark is None:
@@ -240,7 +260,7 @@ def read_yaml(file: SourceFile, positions: Positions | None = None) -> tuple[obj
     except _Wrong as wrong:
         place = _place(file, wrong.mark)
         return None, [Finding(code=wrong.code, message=wrong.message, place=place, suggestion=wrong.suggestion)]
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         return None, [_yaml_finding(file, error)]
     findings = [
         Finding(

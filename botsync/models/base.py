@@ -16,7 +16,7 @@ from botsync.address import KEY_PATTERN
 class Model(BaseModel):
     """Base of all models: unknown keys and lenient conversions are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Form(StrEnum):

@@ -9,7 +9,8 @@ from botsync.cli import output
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, format_option, plan_options, workspace_options
-from botsync.cli.project import Reach, Target, look, open_target, selection
+from botsync.cli.project import Target, look, open_target, selection
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
 from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan

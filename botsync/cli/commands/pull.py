@@ -9,7 +9,8 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where, locking_options
-from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.project import Target, open_target
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding
 from botsync.core.history import Entry
 from botsync.core.live import Live

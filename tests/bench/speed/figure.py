@@ -41,6 +41,8 @@ def table(figures: list[Figure]) -> str:
         figure = "-" if item.figure is None else f"{item.figure:.3g}"
         rows.append((str(item.line), item.what, figure, f"{item.bar:.3g}", item.verdict, item.note))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
     lines.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
     return "\n".join(lines) + "\n"

@@ -49,7 +49,7 @@ def validating(scratch: Path) -> Iterator[Figure]:
         plain = used["plain"].seconds
         what = f"validate {files} files"
         for name, with_ in (("ours", ""), ("found", ", 1 % with findings")):
-            note = f"{used[name].seconds:.2f} s / {plain:.2f} s"
+            note = f"{used[name].seconds:.2f} s / {plain:.2f} s; processor {used[name].cpu / used['plain'].cpu:.2f}"
             figure = used[name].seconds / plain
             yield Figure(line=2, what=f"{what}{with_} / PyYAML, models", figure=figure, bar=0.6, note=note)
         what += ", peak memory / orjson, models"

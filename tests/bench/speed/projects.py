@@ -6,7 +6,19 @@ from typing import Any
 
 ROOT_FILE = "version: 1\nname: speed\n"
 PER_STORY = 100
-WORDS = ("order", "invoice", "delivery", "refund", "table", "voucher", "address", "driver", "menu", "allergy", "receipt")
+WORDS = (
+    "order",
+    "invoice",
+    "delivery",
+    "refund",
+    "table",
+    "voucher",
+    "address",
+    "driver",
+    "menu",
+    "allergy",
+    "receipt",
+)
 
 
 def phrases(number: int, count: int = 9) -> list[str]:
