@@ -7,6 +7,7 @@ or that grows by aliases beyond measure, is refused.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from yaml import (
@@ -194,14 +195,14 @@ class _Reader:
                 self.positions.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
 
     def key(self, event: Any) -> str:  # noqa: ANN401
+        if isinstance(event, ScalarEvent):
+            if event.anchor:
+                self.anchors[event.anchor] = (event.value, 1)
+            return intern(event.value)  # a few words, over and over
         if isinstance(event, AliasEvent):
             value = self.alias(event)
             if isinstance(value, str):
                 return value
-        elif isinstance(event, ScalarEvent):
-            if event.anchor:
-                self.anchors[event.anchor] = (event.value, 1)
-            return str(event.value)
         message = "a key must be text"
         raise _Wrong("key-type", message, event.start_mark, "quote it if it begins with `{` or `[`")
 

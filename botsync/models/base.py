@@ -5,7 +5,7 @@ documentation is silent).
 """
 
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -51,6 +51,11 @@ def _given(value: object) -> object:
     if value is None:
         raise PydanticCustomError("nothing_given", "nothing stands here")
     return value
+
+
+def empty(kind: type[list[Any]] | type[dict[Any, Any]]) -> Any:  # noqa: ANN401  (the default of any field)
+    """Return the default of a field that holds nothing; it is made anew, as a copy of an empty one takes longer."""
+    return Field(default_factory=kind, json_schema_extra={"default": kind()})
 
 
 Value = TypeVar("Value")

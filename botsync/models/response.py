@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from botsync.address import Address, Kind, interaction_address
-from botsync.models.base import Alias, Key, Maybe, Model, Prompt, text
+from botsync.models.base import Alias, Key, Maybe, Model, Prompt, empty, text
 from botsync.models.button import Button, GotoButton, HasButtons, PostbackButton, canonical_button, plain_button
 
 Variant = Annotated[str, text(1, 1024)]
@@ -22,7 +22,7 @@ class Question(Model):
     """How an attribute is asked for: its entity, and what the bot says while it is missing."""
 
     entity: Annotated[str, text(1, 128)]
-    prompts: Annotated[list[Prompt], Field(max_length=20)] = []
+    prompts: Annotated[list[Prompt], Field(max_length=20)] = empty(list)
 
     def canonical(self, name: str, names: Mapping[str, str]) -> dict[str, Any]:
         """Return the canonical form; `names` maps the keys of entities to their names."""
@@ -34,7 +34,7 @@ class ResponseBase(Model):
 
     delay: Maybe[Annotated[int, Field(ge=0)]] = None
     """Pause before the response, in milliseconds."""
-    filters: Annotated[list[dict[str, Any]], Field(max_length=10)] = []
+    filters: Annotated[list[dict[str, Any]], Field(max_length=10)] = empty(list)
     """Conditions under which it is sent, in the vendor's form; all must hold."""
 
     def canonical(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:

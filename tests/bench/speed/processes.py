@@ -27,7 +27,9 @@ class Used:
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return an environment in which one processor does the work of one process, and the package is found."""
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(
+        filter(None, (str(ROOT), str(SPEED.parent), str(SPEED.parents[1]), os.environ.get("PYTHONPATH", "")))
+    )
     single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **single, "PYTHONPATH": path, "NO_COLOR": "1", **(more or {})}
 
