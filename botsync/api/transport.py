@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from botsync import __version__
 from botsync.api.dialect.envelope import check_envelope, error_detail
 from botsync.api.pace import Pace, retry_after, utc_now
 from botsync.errors import (
@@ -143,15 +144,15 @@ class Session:
         self._timeout = timeout
         self._secrets = _spellings(token)
         try:
-            headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
-            self._http = httpx.AsyncClient(
-                headers=headers,
-                transport=transport or PooledTransport(connections),
-                follow_redirects=False,
-                trust_env=False,
-            )
+            self._headers = {
+                "authorization": f"Bearer {token}".encode("ascii"),
+                "accept": b"application/json",
+                "accept-encoding": b"gzip, deflate",
+                "user-agent": f"botsync/{__version__}".encode("ascii"),
+            }
         except UnicodeEncodeError as error:
             raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
+        self._transport = transport or PooledTransport(connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -159,7 +160,7 @@ class Session:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Keep these texts out of every error message from now on."""
@@ -187,17 +188,22 @@ class Session:
 
     async def _once(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401  (any JSON)
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        headers = {} if body is None else {"content-type": "application/json"}
+        headers = self._headers if body is None else {**self._headers, "content-type": b"application/json"}
         left = self.pace.left
         if left <= 0:
             raise self._fault(Unreachable, "the deadline has passed", method, path, hint=_DEADLINE_HINT)
         longest = min(self._timeout, left)
-        connect = httpx.Timeout(None, connect=longest / _PHASES)
         try:
+            request = httpx.Request(
+                method,
+                self._api + path,
+                content=content,
+                headers=headers,
+                extensions={"timeout": {"connect": longest / _PHASES}},
+            )
             async with asyncio.timeout(longest):
-                response = await self._http.request(
-                    method, self._api + path, content=content, headers=headers, timeout=connect
-                )
+                response = await self._transport.handle_async_request(request)
+                await response.aread()
         except TimeoutError as error:
             what, hint = ("before the deadline", _DEADLINE_HINT) if left < self._timeout else ("in time", _TIMEOUT_HINT)
             raise self._fault(Unreachable, f"no answer {what}", method, path, hint=hint, maybe_done=True) from error

@@ -44,6 +44,8 @@ class Known:
 
 def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
     """Return where `moved:` puts an address; a story takes its interactions along."""
+    if not moved:
+        return address
     seen = {address}
     while True:
         target = moved.get(address)

@@ -98,6 +98,8 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
     differing = diff_fields(address, before, wanted)
     if differing:
         differing = with_origins(differing, situation.recorded_fields(address), situation.digest)
+    elif address not in situation.identity.adopted and address not in situation.identity.moved_from:
+        return _equal(situation, address, before)
     withheld = tuple(
         change
         for change in differing
@@ -125,6 +127,19 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
         moved_from=moved_from,
         before=before,
         after=after,
+    )
+
+
+def _equal(situation: Situation, address: Address, before: Fields) -> Change:
+    """Return what happens to nearly all resources of nearly all plans: nothing."""
+    return Change(
+        address=address,
+        action=Action.NONE,
+        reason=Reason.EQUAL,
+        name=before["name"],
+        remote_id=situation.identity.ids[address],
+        before=before,
+        after=before,
     )
 
 

@@ -4,8 +4,8 @@ Nested models become dotted names (`welcome.responses`, `auth.password`). Canoni
 resources are compared with `==`; only secrets are wrapped, so that no representation shows them.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -57,15 +57,21 @@ def one_line_end(value: str) -> str:
 
 
 def _lines(value: Any) -> Any:  # noqa: ANN401  (any plain data)
-    match value:
-        case str():
-            return one_line_end(value)
-        case list():
-            return [_lines(item) for item in value]
-        case dict():
-            return {key: item if key == "raw" else _lines(item) for key, item in value.items()}
-        case _:
-            return value
+    if isinstance(value, str):
+        return one_line_end(value)
+    if isinstance(value, list):
+        return [_lines(item) for item in value]
+    if isinstance(value, dict):
+        return {key: item if key == "raw" else _lines(item) for key, item in value.items()}
+    return value
+
+
+def _list(value: Iterable[Any]) -> list[Any]:
+    return [_lines(item) for item in value]
+
+
+def _set(value: Iterable[str]) -> list[str]:
+    return sorted(set(map(one_line_end, value)))
 
 
 def _entries(value: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -79,30 +85,32 @@ def _secret(value: SecretStr | str) -> SecretStr:
     return value if isinstance(value, SecretStr) else SecretStr(value)
 
 
-def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401  (one return per form)
+def _secrets(value: Mapping[str, SecretStr | str]) -> dict[str, SecretStr]:
+    return {name: _secret(item) for name, item in sorted(value.items())}
+
+
+_CANONICAL: Mapping[Form, Callable[[Any], Any]] = {
+    Form.TEXT: one_line_end,
+    Form.FLAG: bool,
+    Form.SET: _set,
+    Form.LIST: _list,
+    Form.KEYED: _list,
+    Form.RESPONSES: _list,
+    Form.ENTRIES: _entries,
+    Form.SECRET: _secret,
+    Form.SECRETS: _secrets,
+}
+_MAKERS = {kind: tuple((name, _CANONICAL[form]) for name, form in forms.items()) for kind, forms in FIELDS.items()}
+
+
+def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401  (one function per form)
     """Return the canonical value of a field of that form; idempotent."""
-    match form:
-        case Form.TEXT:
-            return one_line_end(value)
-        case Form.FLAG:
-            return bool(value)
-        case Form.SET:
-            return sorted(set(map(one_line_end, value)))
-        case Form.LIST | Form.KEYED | Form.RESPONSES:
-            return _lines(list(value))
-        case Form.ENTRIES:
-            return _entries(value)
-        case Form.SECRET:
-            return _secret(value)
-        case Form.SECRETS:
-            return {name: _secret(item) for name, item in sorted(value.items())}
-        case _:
-            assert_never(form)
+    return _CANONICAL[form](value)
 
 
 def canonical_fields(kind: Kind, values: Mapping[str, Any]) -> Fields:
     """Return canonical fields of a resource, in the order of `FIELDS`; absent ones stay absent."""
-    return {name: canonical(form, values[name]) for name, form in FIELDS[kind].items() if name in values}
+    return {name: make(values[name]) for name, make in _MAKERS[kind] if name in values}
 
 
 def secret_paths() -> tuple[tuple[str, ...], ...]:
@@ -115,6 +123,12 @@ def secret_paths() -> tuple[tuple[str, ...], ...]:
                 paths.append((SECTIONS[kind], "*", *name.split("."), *tail))
     return tuple(paths)
 
+
+_REFERRING = {
+    kind: tuple((name, form) for name, form in forms.items() if form in {Form.RESPONSES, Form.LIST})
+    for kind, forms in FIELDS.items()
+}
+"""Fields that may refer to other resources."""
 
 Translate = Callable[[Kind, str], str]
 """Gives another name for a reference to a resource of that kind."""
@@ -139,7 +153,7 @@ def translate_response(response: Mapping[str, Any], translate: Translate) -> dic
 def translate_references(kind: Kind, fields: Mapping[str, Any], translate: Translate) -> Fields:
     """Return the fields with every reference to another resource replaced by what `translate` says."""
     result = dict(fields)
-    for name, form in FIELDS[kind].items():
+    for name, form in _REFERRING[kind]:
         if name not in fields:
             continue
         if form is Form.RESPONSES:

@@ -55,9 +55,8 @@ def fill(store: Store, desired: Desired) -> dict[Address, str]:
             else:
                 store.set_content(ids[address], encode_interaction(remote))
                 graph[ids[address]] = GraphNode(root=False, following=tuple(remote["next"]))
-        store.set_graph(
-            {}, {key: GraphNode(root=key in starts, following=node.following) for key, node in graph.items()}
-        )
+        placed = {key: GraphNode(root=key in starts, following=node.following) for key, node in graph.items()}
+        store.set_graph({}, placed)
     return ids
 
 
