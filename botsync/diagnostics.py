@@ -1,5 +1,6 @@
 """Findings: located results of validation, planning and lint, as values. Nothing here prints or reads."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -30,6 +31,12 @@ class Place:
     file: str
     line: int = 0
     column: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """Read a place as it is written; what has no line and column is the name of a file."""
+        found = re.fullmatch(r"(.+):([1-9][0-9]{0,8}):([0-9]{1,9})", text, re.DOTALL)
+        return cls(file=found[1], line=int(found[2]), column=int(found[3])) if found else cls(file=text)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -12,6 +12,7 @@ into exit codes::
     │   ├── PlanSpent              the saved plan was applied before
     │   ├── PlanForeign            the saved plan belongs to another environment, workspace or history
     │   ├── PlanTooNew             a newer botsync wrote the saved plan
+    │   ├── NotReviewed            the plan has changes that no reviewer was shown
     │   ├── LockHeld               another run holds the lock of the state
     │   └── Uneditable             a YAML text cannot be changed as asked without harm to the rest of it
     ├── StateError
@@ -94,6 +95,10 @@ class PlanForeign(Refused):
 
 class PlanTooNew(Refused):
     """A newer botsync wrote the saved plan."""
+
+
+class NotReviewed(Refused):
+    """The plan has changes that no reviewer was shown as they are now."""
 
 
 class LockHeld(Refused):

@@ -1,10 +1,10 @@
-"""What the engine needs from the world: a workspace to read, one to write, and a place for state.
+"""What the engine needs from the world: a workspace to read, one to write, a place for state, and a forge.
 
 The protocols speak in canonical fields (``models.fields``) with references by remote id; ``api`` and ``backends``
 implement them. A reader has no method that writes: what is given a reader cannot change anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -231,4 +231,74 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Nothing more is added."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A comment or an issue at a forge.
+
+    Attributes:
+        id: by which it is edited; of an issue its number.
+        body: its text.
+        author: login of whoever wrote it.
+        url: where people see it.
+        title: of an issue.
+        is_open: whether an issue is.
+    """
+
+    id: int
+    body: str
+    author: str
+    url: str
+    title: str = ""
+    is_open: bool = True
+
+
+class Forge(Protocol):
+    """Where a repository is reviewed: GitHub or GitLab. Every method raises `errors.ApiError`.
+
+    What only reads or does the same when done twice is tried again by the forge itself. A new comment or issue of which
+    nobody knows whether it was made (`ApiError.maybe_done`) is the caller's to look for.
+    """
+
+    @property
+    def longest(self) -> int:
+        """Characters of a comment or an issue at most."""
+        ...
+
+    def me(self) -> str:
+        """Return the login that the token stands for."""
+        ...
+
+    def comments(self, number: int) -> Iterator[Post]:
+        """Yield the comments of a pull request, oldest first."""
+        ...
+
+    def comment(self, number: int, body: str) -> Post:
+        """Add a comment to a pull request."""
+        ...
+
+    def edit_comment(self, number: int, comment: int, body: str) -> Post:
+        """Replace the text of a comment."""
+        ...
+
+    def remove_comment(self, number: int, comment: int) -> None:
+        """Remove a comment; that it is gone already is fine."""
+        ...
+
+    def issues(self, label: str) -> Iterator[Post]:
+        """Yield the issues with a label, open or not, newest first."""
+        ...
+
+    def issue(self, title: str, body: str, label: str) -> Post:
+        """Open an issue."""
+        ...
+
+    def edit_issue(self, issue: int, *, title: str, body: str, is_open: bool) -> Post:
+        """Replace title and text of an issue, and close or open it."""
+        ...
+
+    def merged(self, branch: str) -> Iterator[int]:
+        """Yield the numbers of the pull requests that were merged into a branch, last changed first."""
         ...

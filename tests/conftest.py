@@ -12,6 +12,8 @@ from support.program import Program
 os.environ["PYTHONSAFEPATH"] = "1"
 """What tests start imports the installed package too, not the folder that they happen to run in."""
 
+OURS = ("BOTSYNC_ENCODER", "BOTSYNC_ENV_FILE", "BOTSYNC_TOKEN_COMMAND")
+
 SIZES = {"ci": 25, "full": 400}
 
 for name, examples in SIZES.items():
@@ -59,5 +61,5 @@ def botsync(capsys: pytest.CaptureFixture[str]) -> Program:
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Take out of the environment what a user may have set."""
-    for variable in ("CHATBOT_TOKEN", "NO_COLOR", "FORCE_COLOR", "ORDERS_TOKEN", "BOTSYNC_ENCODER"):
+    for variable in ("CHATBOT_TOKEN", "NO_COLOR", "FORCE_COLOR", "ORDERS_TOKEN", *OURS):
         monkeypatch.delenv(variable, raising=False)

@@ -3,7 +3,6 @@
 import importlib
 
 import click
-from click.shell_completion import CompletionItem
 
 from botsync import __version__
 from botsync.cli.table import ABOUT, COMMANDS
@@ -31,12 +30,6 @@ class Commands(click.Group):
             near = did_you_mean(args[0], list(COMMANDS))
             ctx.fail(f"there is no command `{args[0]}`. {near.capitalize() or 'See `botsync --help`.'}")
         return super().resolve_command(ctx, args)
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:  # noqa: D102
-        names = [CompletionItem(name, help=entry.summary) for name, entry in COMMANDS.items()]
-        return [item for item in names if item.value.startswith(incomplete)] + click.Command.shell_complete(
-            self, ctx, incomplete
-        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002, D102
         with formatter.section("Commands"):

@@ -48,7 +48,7 @@ def behave(plan: Plan, situation: Situation, where: Where, tongue: "Tongue") -> 
             for item in losses(key, live[key].planned.story, story.planned.story)
         ],
     )
-    merged = tested.sources.merged
+    merged = tested.loaded.merged
     return _document(found, {shift.path: str(merged.locate(shift.path) or "") for shift in found.shifts})
 
 
@@ -61,6 +61,12 @@ def gated(plan: Plan, behaviour: BehaviourDocument | None, *, required: bool) ->
             code="tests-not-run",
             message=f"{plan.environment} requires tests, and the saved plan has none",
             suggestion="plan again with `--with-tests`, or set `require_tests: false` in the environment",
+        )
+    elif not behaviour.after.passed and not behaviour.failing:
+        finding = Finding(
+            code="no-tests",
+            message=f"{plan.environment} requires tests, and the project has no conversations",
+            suggestion="`botsync chat --record FILE` writes some; `require_tests: false` would allow it without",
         )
     elif behaviour.failing:
         named = ", ".join(behaviour.failing[:_NAMED]) + (", …" if len(behaviour.failing) > _NAMED else "")

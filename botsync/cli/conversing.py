@@ -1,14 +1,14 @@
 """Carries out conversation tests for a command: on the project in process, or on a live environment."""
 
 import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from botsync.cli.options import Where
-from botsync.cli.project import Target, checked
+from botsync.cli.outside import outside
+from botsync.cli.project import Target, checked, with_token
 from botsync.cli.rehearsing import play_all, rehearsed_stories
 from botsync.diagnostics import did_you_mean
 from botsync.errors import ProjectInvalid, UsageError
@@ -128,10 +128,12 @@ def play_tested(tested: Tested, where: Where, way: Way) -> "ConversationReport":
         return _rehearse(tested, way, began)
     from botsync.cli.live_play import play_live  # noqa: PLC0415  (start-up time)
 
-    settings = load_settings(tested.sources, tested.environment, os.environ)
+    known, name = outside(), tested.environment
+    beside = known.beside(where.directory, name)
+    settings = load_settings(tested.sources, name, known.environ, beside)
     if settings is None:
-        raise ProjectInvalid(load(tested.sources, tested.environment, os.environ).findings)
-    target = Target(where.directory, tested.environment, settings, checked(tested.loaded)[1])
+        raise ProjectInvalid(load(tested.sources, name, known.environ, beside).findings)
+    target = Target(where.directory, name, with_token(name, settings), checked(tested.loaded)[1])
     results = asyncio.run(play_live(target, tested.cases, where.reach))
     return report_of(tested, results, played_on=tested.environment, seconds=perf_counter() - began)
 
@@ -176,7 +178,7 @@ def report_of(
     """Return the report of results, with the places of what it speaks of."""
     from botsync.conversation.testing.report import ConversationReport, paths_of  # noqa: PLC0415  (start-up time)
 
-    located = {path: tested.sources.merged.locate(path) for path in paths_of(results, coverage, language)}
+    located = {path: tested.loaded.merged.locate(path) for path in paths_of(results, coverage, language)}
     return ConversationReport(
         results=results,
         played_on=played_on,

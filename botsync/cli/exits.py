@@ -21,7 +21,7 @@ class Exit(IntEnum):
     PROBLEMS = 1
     """Invalid project, findings at or above the threshold."""
     CHANGES = 2
-    """Changes are pending (`plan --detailed-exitcode`), or drift was found."""
+    """Changes are pending (`plan --detailed-exitcode`), drift was found, or two environments differ."""
     REFUSED = 3
     """A safety rule, an ambiguity, a foreign or held state, or the person asked said no."""
     PARTIAL = 4

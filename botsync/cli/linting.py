@@ -1,7 +1,7 @@
 """Lints the files of a project: every environment whose values they use, all judged together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botsync.cli.baseline import Baseline
 from botsync.cli.language import Tongues
@@ -64,12 +64,13 @@ def lint(sources: Sources, linting: Linting, baseline: Baseline) -> Linted:
     settings = projects[0].lint
     chosen = choose(linting.catalogue, settings, linting.choice)
     tongues = Tongues(linting.encoder)
-    found: list[Found] = [*unknown_rules(settings, linting.catalogue, chosen)]
+    found = [(item, sources.merged) for item in unknown_rules(settings, linting.catalogue, chosen)]
     speaks = True
     for project, loaded in zip(projects, loads, strict=True):
         language = tongues.of(loaded.desired) if loaded.desired is not None else None
         speaks = language is not None
-        found += run(chosen, Subject(project=project, language=language))
+        told = run(chosen, Subject(project=project, language=language))
+        found += [(_mendable(item, loaded.merged, sources.merged), loaded.merged) for item in told]
     ran = tuple(rule for rule in chosen if speaks or not rule.needs_language)
     law = Law(
         rules=ran,
@@ -78,7 +79,7 @@ def lint(sources: Sources, linting: Linting, baseline: Baseline) -> Linted:
         baseline=baseline.read(settings),
         baseline_file=baseline.name(settings),
     )
-    verdict = judge(_located(sources.merged, found), law)
+    verdict = judge(_located(found), law)
     skipped = tuple(rule.code for rule in chosen if rule not in ran)
     return Linted(settings=settings, verdict=verdict, rules=ran, skipped=skipped)
 
@@ -91,9 +92,15 @@ def _valid(loads: Sequence[Loaded]) -> list[Project]:
     return projects
 
 
-def _located(merged: Merged, found: Iterable[Found]) -> list[Located]:
+def _mendable(item: Found, merged: Merged, base: Merged) -> Found:
+    """Return a finding without its fix where that is about what an overlay says: it would change the base."""
+    edits = item.fix.edits if item.fix is not None and merged is not base else ()
+    return replace(item, fix=None) if any(merged.home(e.path) != base.home(e.path) for e in edits) else item
+
+
+def _located(found: Iterable[tuple[Found, Merged]]) -> list[Located]:
     """Return each problem once, though several environments may have it, with its place."""
-    unique = {item.problem: item for item in found}
+    unique = {item.problem: (item, merged) for item, merged in reversed(list(found))}
     return [
         Located(
             finding=merged.find(item.problem),
@@ -101,5 +108,5 @@ def _located(merged: Merged, found: Iterable[Found]) -> list[Located]:
             path=merged.home(item.problem.path)[1],
             fix=item.fix,
         )
-        for item in unique.values()
+        for item, merged in reversed(unique.values())
     ]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from botsync.cli.encoders import encoder_option
+from botsync.cli.outside import ENV_FILES, TOKEN_COMMAND
 from botsync.cli.reach import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,6 +37,43 @@ def environment_option(command: Command) -> Command:
 def sandbox_option(command: Command) -> Command:
     """Add `--env NAME` to what needs no workspace: without it, the sandbox counts, whatever else there is."""
     return click.option("--env", "environment", metavar="NAME", help="Environment (default: sandbox).")(command)
+
+
+def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    def keep(context: click.Context, _: click.Parameter, value: object) -> None:
+        context.meta[name] = value
+
+    return keep
+
+
+def _outside_options(command: Command) -> Command:
+    """Add where values and tokens come from; `cli.outside` reads them, so that no command passes them on."""
+    files = click.option(
+        "--env-file",
+        multiple=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        envvar="BOTSYNC_ENV_FILE",
+        show_envvar=True,
+        expose_value=False,
+        callback=_kept(ENV_FILES),
+        help="Read NAME=value lines for ${NAME}; the process environment wins; may repeat.",
+    )
+    token = click.option(
+        "--token-command",
+        metavar="CMD",
+        envvar="BOTSYNC_TOKEN_COMMAND",
+        show_envvar=True,
+        expose_value=False,
+        callback=_kept(TOKEN_COMMAND),
+        help="Take the token from what this program prints; it finds the environment in BOTSYNC_ENVIRONMENT.",
+    )
+    return files(token(command))
+
+
+def opening_options(command: Command) -> Command:
+    """Add `-C`, `--env`, `--env-file` and `--token-command`: what every command has that opens an environment."""
+    return directory_option(environment_option(_outside_options(command)))
 
 
 def parallel_option(command: Command) -> Command:
@@ -104,12 +142,17 @@ class Chosen:
 
 def workspace_options(command: Command) -> Callable[..., Any]:
     """Add what every command has that reaches a workspace, as one argument `where`."""
-    return environment_option(_reaching(command))
+    return opening_options(_reaching(command))
 
 
 def talking_options(command: Command) -> Callable[..., Any]:
     """Add the same to what talks: in the sandbox, unless another environment is named."""
-    return sandbox_option(_reaching(command))
+    return directory_option(sandbox_option(_outside_options(_reaching(command))))
+
+
+def project_options(command: Command) -> Callable[..., Any]:
+    """Add what a command has that reaches several workspaces of a project, as one argument `where`."""
+    return directory_option(_outside_options(_reaching(command)))
 
 
 def _reaching(command: Command) -> Callable[..., Any]:
@@ -117,17 +160,17 @@ def _reaching(command: Command) -> Callable[..., Any]:
     def collected(
         *,
         directory: Path,
-        environment: str | None,
         parallel: int,
         timeout: float,
         deadline: float | None,
+        environment: str | None = None,
         **others: object,
     ) -> object:
         until = None if deadline is None else time.monotonic() + deadline
         reach = Reach(parallel=parallel, timeout=timeout, until=until)
         return command(where=Where(directory=directory, environment=environment, reach=reach), **others)
 
-    return directory_option(parallel_option(_timeout_option(_deadline_option(collected))))
+    return parallel_option(_timeout_option(_deadline_option(collected)))
 
 
 def lock_option(command: Command) -> Command:
@@ -152,8 +195,8 @@ def locking_options(command: Command) -> Callable[..., Any]:
 
 
 def records_options(command: Command) -> Callable[..., Any]:
-    """Add `-C`, `--env` and `--lock-timeout`, for what is about state alone."""
-    return directory_option(environment_option(lock_option(command)))
+    """Add what opens an environment, and `--lock-timeout`, for what is about state alone."""
+    return opening_options(lock_option(command))
 
 
 def _selection(command: Command) -> Command:

@@ -39,8 +39,13 @@ class Outs:
     files: Sequence[tuple[Path, str]] = ()
 
 
-def outs_options(*forms: str) -> Callable[[Command], Callable[..., Any]]:
-    """Add `--format` with these forms, the first by default, and `--out`, as one argument `outs`."""
+def outs_options(*forms: str, out: str = "") -> Callable[[Command], Callable[..., Any]]:
+    """Add `--format` with these forms, the first by default, and `--out`, as one argument `outs`.
+
+    Args:
+        forms: names of the forms.
+        out: help for `--out`, where a file is not just what would be printed.
+    """
 
     def added(command: Command) -> Callable[..., Any]:
         @wraps(command)
@@ -63,7 +68,7 @@ def outs_options(*forms: str) -> Callable[[Command], Callable[..., Any]]:
                 multiple=True,
                 metavar="FILE",
                 type=click.Path(dir_okay=False, path_type=Path),
-                help=f"Write it into this file as well, in the form of its ending: {endings}; may repeat.",
+                help=out or f"Write it into this file as well, in the form of its ending: {endings}; may repeat.",
             )(collected)
         )
 
@@ -76,17 +81,33 @@ def write_outs(outs: Outs, render: Render) -> None:
     Raises:
         UsageError: a file cannot be written; the others are, and nothing is lost.
     """
+    problems = _write(outs.files, render)
+    output.data(render(outs.form, output.data_paint()))
+    if problems:
+        raise problems[0]
+
+
+def write_files(files: Sequence[tuple[Path, str]], render: Render) -> None:
+    """Write files, each in its form.
+
+    Raises:
+        UsageError: one cannot be written; the others are.
+    """
+    problems = _write(files, render)
+    if problems:
+        raise problems[0]
+
+
+def _write(files: Sequence[tuple[Path, str]], render: Render) -> list[UsageError]:
     problems: list[UsageError] = []
-    for file, form in outs.files:
+    for file, form in files:
         try:
             write_text(file, render(form, plain))
         except UsageError as problem:
             problems.append(problem)
         else:
             output.note(f"wrote {file}")
-    output.data(render(outs.form, output.data_paint()))
-    if problems:
-        raise problems[0]
+    return problems
 
 
 def prefix_of(root: Path) -> str:
@@ -115,7 +136,7 @@ def form_of(file: Path, forms: Sequence[str]) -> str:
     return form
 
 
-def write_text(file: Path, text: str) -> None:
+def write_text(file: Path, text: str, errors: str = "strict") -> None:
     """Write a file, and the folders that it is in.
 
     Raises:
@@ -123,6 +144,6 @@ def write_text(file: Path, text: str) -> None:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_text(text, encoding="utf-8", errors=errors, newline="\n")
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror})") from error

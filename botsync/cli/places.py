@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from botsync.backends.local import LocalState
 from botsync.backends.spool import FileSpool
+from botsync.cli.outside import outside
 from botsync.errors import UsageError
 from botsync.models.project import Environment, StateLock
 from botsync.ports import StateBackend
@@ -70,7 +71,7 @@ def _remote(state: str, scheme: str, name: str, settings: Environment) -> StateB
         from botsync.backends.http import HttpState  # noqa: PLC0415  (start-up time)
         from botsync.backends.http_server import StateServer  # noqa: PLC0415  (start-up time)
 
-        return HttpState(StateServer(endpoint(state, settings.state_lock or StateLock(), os.environ)))
+        return HttpState(StateServer(endpoint(state, settings.state_lock or StateLock(), outside().environ)))
     if scheme not in {"s3", "gs", "az"}:
         raise UsageError(
             f"`state: {scheme}://…` of environment `{name}` is no place that botsync knows",
@@ -82,7 +83,8 @@ def _remote(state: str, scheme: str, name: str, settings: Environment) -> StateB
         raise UsageError(
             f"state in an object store needs more ({error.name} is missing)", hint="pip install 'botsync[state]'"
         ) from error
-    return ObjectState(state, environment=name)
+    with outside().lent():
+        return ObjectState(state, environment=name)
 
 
 def endpoint(state: str, lock: StateLock, environ: Mapping[str, str]) -> "Endpoint":

@@ -1,5 +1,7 @@
 """Runs one command, and turns whatever can end it into an exit code."""
 
+import os
+
 import click
 
 from botsync.cli.app import cli
@@ -7,6 +9,11 @@ from botsync.cli.app import cli
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
+    if os.environ.get("_BOTSYNC_COMPLETE"):  # a shell asks, at a press of Tab
+        from botsync.cli.completing import answered  # noqa: PLC0415  (start-up time)
+
+        click.echo(answered(os.environ["_BOTSYNC_COMPLETE"]))
+        return 0
     try:
         result = cli.main(arguments, prog_name="botsync", standalone_mode=False)
     except click.exceptions.Exit as stop:

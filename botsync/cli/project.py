@@ -1,7 +1,6 @@
 """Opens a project and one of its environments for a command."""
 
 import copy
-import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterable
@@ -17,10 +16,12 @@ from botsync.api.transport import Session, check_address, in_process
 from botsync.api.workspace import ApiReader, ApiWriter
 from botsync.cli import output
 from botsync.cli.identity import CLOCK, boot, has_ended, who
+from botsync.cli.outside import outside
 from botsync.cli.places import LOCAL, open_backend
 from botsync.cli.reach import Reach
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
+from botsync.core.foreign import foreign_workspace
 from botsync.core.safety import Policy
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
@@ -29,9 +30,9 @@ from botsync.core.threeway import Rules, Take
 from botsync.diagnostics import did_you_mean
 from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
-from botsync.errors import ProjectInvalid, UsageError
+from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.interpolate import Values, passwords_in_addresses, setting
-from botsync.loader.project import Loaded, choose_environment, load, load_settings, read_sources
+from botsync.loader.project import Loaded, Sources, choose_environment, load, load_settings, read_sources
 from botsync.models.project import SANDBOX, Environment
 
 if TYPE_CHECKING:
@@ -52,12 +53,16 @@ class Target:
         desired: what the project declares.
         digest: gives keyed digests of secrets.
         records: its recorded state and the journals of its runs.
+        sources: the files that say what is desired; ``None`` where nothing is.
     """
 
-    def __init__(self, root: Path, name: str, settings: Environment, desired: Desired) -> None:
+    def __init__(
+        self, root: Path, name: str, settings: Environment, desired: Desired, sources: Sources | None = None
+    ) -> None:
         self.root = root
         self.name = name
         self.desired = desired
+        self.sources = sources
         self.is_sandbox = name == SANDBOX
         self._token = SANDBOX_TOKEN if self.is_sandbox else settings.token
         self._api = SANDBOX_API if self.is_sandbox else check_address(settings.api)
@@ -86,7 +91,7 @@ class Target:
         """
         if any(passwords_in_addresses({"environments": {self.name: {"state": state}}})):
             raise UsageError("a password must not stand in `--from`", hint="write a reference: `${STATE_PASSWORD}`")
-        values = Values(variables={}, environ=os.environ, placeholders=False, where=self.name)
+        values = Values(variables={}, environ=outside().environ, placeholders=False, where=self.name)
         place = setting(state, ("state",), values)
         if values.problems:
             raise UsageError(values.problems[0].message, hint=values.problems[0].suggestion)
@@ -99,6 +104,11 @@ class Target:
         """What `state:` says, for people; without a password."""
         said = self._settings.state or str(self.records.backend.place)
         return re.sub(r"(?<=://)[^/\s]*@", "", said)
+
+    @property
+    def way_in(self) -> tuple[str, str]:
+        """Address of the API and token."""
+        return self._api, self._token
 
     @property
     def requires_tests(self) -> bool:
@@ -149,6 +159,18 @@ class Target:
                 app.state.store.close()
 
 
+def own_workspace(situation: Situation) -> Situation:
+    """Return a situation whose workspace is the one that the state was recorded of, as far as that can be told.
+
+    Raises:
+        Refused: it looks like another one; nothing that is said of it would be true.
+    """
+    foreign = foreign_workspace(situation.state, situation.live)
+    if foreign is not None:
+        raise Refused(foreign.message, hint=foreign.suggestion)
+    return situation
+
+
 async def look(target: Target, desired: Desired, state: State, reach: Reach) -> Situation:
     """Read a workspace with a client that cannot write, as far as a plan of these resources needs it."""
     async with target.reader(reach) as reader:
@@ -191,9 +213,13 @@ def open_project(directory: Path, environment: str | None) -> tuple[str, Environ
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    sources = read_sources(directory)
+    return _open(directory, read_sources(directory), environment)
+
+
+def _open(directory: Path, sources: Sources, environment: str | None) -> tuple[str, Environment, Desired]:
     name = choose_environment(sources, environment)
-    loaded = load(sources, name, os.environ)
+    known = outside()
+    loaded = load(sources, name, known.environ, known.beside(directory, name))
     settings, desired = checked(loaded)
     output.findings(loaded.findings)
     return name, settings, desired
@@ -206,7 +232,9 @@ def open_target(directory: Path, environment: str | None) -> Target:
         UsageError: there is no project, or no such environment.
         ProjectInvalid: something is wrong with the project.
     """
-    return Target(directory, *open_project(directory, environment))
+    sources = read_sources(directory)
+    name, settings, desired = _open(directory, sources, environment)
+    return Target(directory, name, with_token(name, settings), desired, sources)
 
 
 def open_settings(directory: Path, environment: str | None) -> Target:
@@ -218,10 +246,21 @@ def open_settings(directory: Path, environment: str | None) -> Target:
     """
     sources = read_sources(directory)
     name = choose_environment(sources, environment)
-    settings = load_settings(sources, name, os.environ)
+    known = outside()
+    settings = load_settings(sources, name, known.environ, known.beside(directory, name))
     if settings is None:
         return open_target(directory, name)  # it says what is wrong
-    return Target(directory, name, settings, NOTHING)
+    return Target(directory, name, with_token(name, settings), NOTHING)
+
+
+def with_token(name: str, settings: Environment) -> Environment:
+    """Return settings of an environment with the token that a command prints, where one was given.
+
+    Raises:
+        UsageError: it does not print one.
+    """
+    known = outside()
+    return settings.model_copy(update={"token": known.token(name)}) if known.gets_token(name) else settings
 
 
 def checked(loaded: Loaded) -> tuple[Environment, Desired]:

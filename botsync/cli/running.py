@@ -23,7 +23,8 @@ from botsync.core.history import Entry
 from botsync.core.journal import Opening, closed, left_out, opened
 from botsync.core.plan import Action, Plan
 from botsync.core.report import Outcome, Report
-from botsync.core.saved import Stamp, plan_document
+from botsync.core.saved import Stamp
+from botsync.core.saving import plan_document
 from botsync.core.situation import Situation
 from botsync.core.steps import build_steps
 from botsync.core.threeway import Take

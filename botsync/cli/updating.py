@@ -55,7 +55,7 @@ def update(where: Where, picked: Picked, way: Way) -> Updated:
         left = {item.path: _finding(tested, item.path, item.why) for item in others}
         texts: dict[str, str] = {}
         for item in rewritten:
-            name, path = tested.sources.merged.home(item.path)
+            name, path = tested.loaded.merged.home(item.path)
             try:
                 texts[name] = amended(texts.get(name) or _text(tested.sources, name), path, escape(item.value))
             except Uneditable as error:
@@ -70,7 +70,7 @@ def update(where: Where, picked: Picked, way: Way) -> Updated:
 
 def _written(tested: Tested, path: tuple[str | int, ...]) -> Mapping[str, Any]:
     """Return an expectation as YAML says it; nothing where it says none."""
-    value: Any = tested.sources.merged.tree
+    value: Any = tested.loaded.merged.tree
     for step in path:
         if isinstance(value, Mapping) and step not in value:
             return {}
@@ -93,6 +93,6 @@ def _finding(tested: Tested, path: tuple[str | int, ...], why: str) -> Finding:
         code="not-rewritten",
         severity=Severity.WARNING,
         message=why,
-        place=tested.sources.merged.locate(path),
+        place=tested.loaded.merged.locate(path),
         suggestion="look at it yourself: `botsync test` shows the conversation",
     )

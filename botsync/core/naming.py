@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from botsync.address import KEY
 
@@ -18,10 +18,10 @@ def slug(name: str, fallback: str) -> str:
     return key if KEY.match(key) else f"{fallback}_{key}"
 
 
-def unique_keys(named: Iterable[tuple[str, str]], fallback: str) -> dict[str, str]:
-    """Return a key for each remote id, from pairs of remote id and display name, in any order."""
+def unique_keys(named: Iterable[tuple[str, str]], fallback: str, used: Collection[str] = ()) -> dict[str, str]:
+    """Return a key for each remote id, from pairs of remote id and display name, in any order; none that is used."""
     keys: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(used)
     for remote_id, name in sorted(named, key=lambda pair: (pair[1], pair[0])):
         base = slug(name, fallback)
         key, number = base, 1

@@ -49,6 +49,17 @@ class ChangeDocument(_Document):
     """The fields that the project declares, in the order in which they were written."""
     fingerprint: str
     """Keyed digest of `before`; empty for a create."""
+    place: str = ""
+    """File, line and column where the project declares it, or where it would; missing where that is unknown."""
+
+
+class LeftDocument(_Document):
+    """A resource that differs from the project and is left as the workspace has it."""
+
+    address: str
+    reason: Reason
+    name: str
+    withheld: list[FieldDocument]
 
 
 class StepDocument(_Document):
@@ -127,6 +138,45 @@ class BehaviourDocument(_Document):
     """Conversations that do not pass on what will be."""
 
 
+class NodeDocument(_Document):
+    """An interaction of a story that the plan touches."""
+
+    id: str
+    """An address, `welcome.STORY`, `fallback.STORY`, or the remote id behind `#` of what nobody manages."""
+    name: str
+    role: Literal["user", "welcome", "fallback"]
+    root: bool
+    """It is on the first level, afterwards or, where it goes, before."""
+    before: bool
+    """It is there now."""
+    after: bool
+    """It will be there."""
+
+
+class EdgeDocument(_Document):
+    """A way from one interaction to another."""
+
+    source: str
+    target: str
+    kind: Literal["next", "goto", "button"]
+    labels: list[str]
+    """Titles of the buttons that lead there."""
+    before: bool
+    after: bool
+
+
+class GraphDocument(_Document):
+    """A story that the plan touches, before and after, as far as it is of a size to be drawn."""
+
+    story: str
+    name: str
+    nodes: list[NodeDocument]
+    edges: list[EdgeDocument]
+    nodes_left_out: int
+    """Interactions that would be too many to draw; nothing happens to them unless all that are listed change."""
+    edges_left_out: int
+
+
 class PlanDocument(_Document):
     """A plan that `botsync plan --out` saved."""
 
@@ -152,8 +202,12 @@ class PlanDocument(_Document):
     findings: list[FindingDocument]
     unchanged: int
     unmanaged: dict[Kind, int]
+    left: list[LeftDocument] = []
+    """Missing where there is none."""
     behaviour: BehaviourDocument | None = None
     """Missing where no conversation was played."""
+    graphs: list[GraphDocument] = []
+    """What reports draw of the stories that change; missing where none does."""
     digest_check: str
     """Tells whether digests were made with the same API token."""
     digest: str

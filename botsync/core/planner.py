@@ -9,6 +9,7 @@ from botsync.core.acknowledged import Gone, known_gone, led_to
 from botsync.core.consequence import consequences
 from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
+from botsync.core.foreign import foreign_workspace
 from botsync.core.identity import renamed
 from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.rename import likely_renames
@@ -42,6 +43,8 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
     for change in changes:
         findings += notes(change, policy.rules)
     findings += refusals(policy, changes, situation.desired, situation.identity, situation.live)
+    foreign = foreign_workspace(situation.state, situation.live)
+    findings += [foreign] if foreign else []
     visible = tuple(change for change in changes if change.action is not Action.NONE)
     left = tuple(change for change in changes if change.action is Action.NONE and change.withheld)
     return Plan(

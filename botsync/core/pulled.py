@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from botsync.address import Address, Kind, interaction_address, story_address
+from botsync.address import Address, Kind, interaction_address
 from botsync.core.annotation import rename_entities
 from botsync.core.diff import PLACEMENT, managed
 from botsync.core.live import Live, LiveResource, with_addresses
@@ -48,20 +48,25 @@ def pull_project(live: Live) -> Pulled:
         fields = _fields(resource, addresses)
         match address.kind:
             case Kind.STORY:
+                members = {
+                    other: _fields(found, addresses)
+                    for other, found in by_address.items()
+                    if other.kind is Kind.INTERACTION and other.story == address.key
+                }
                 files[f"stories/{address.key}.yaml"] = {
-                    "stories": {address.key: _story(address, fields, live, addresses, entities)}
+                    "stories": {address.key: plain_story(address, fields, members, entities)}
                 }
             case Kind.ENTITY:
-                _section(files, "entities")[address.key] = _named(address, fields) | {"entries": _entries(fields)}
+                _section(files, "entities")[address.key] = plain_resource(address, fields)
             case Kind.WEBHOOK:
-                _section(files, "webhooks")[address.key] = _named(address, fields) | {"url": fields["url"]}
-                secrets = _secrets(fields)
+                _section(files, "webhooks")[address.key] = plain_resource(address, fields)
+                secrets = set_secrets(fields)
                 if secrets:
-                    comments["webhooks.yaml", ("webhooks", address.key)] = _advice(address.key, secrets)
+                    comments["webhooks.yaml", ("webhooks", address.key)] = advice(address.key, secrets)
             case Kind.SEGMENT:
-                _section(files, "segments")[address.key] = _named(address, fields)
+                _section(files, "segments")[address.key] = plain_resource(address, fields)
             case Kind.INTERACTION:
-                findings += _raw_findings(address, fields)
+                findings += raw_findings(address, fields)
             case _:
                 assert_never(address.kind)
     recorded = {
@@ -72,6 +77,14 @@ def pull_project(live: Live) -> Pulled:
         for address, resource in sorted(by_address.items())
     }
     return Pulled(files=files, comments=comments, recorded=recorded, findings=tuple(findings))
+
+
+def plain_resource(address: Address, fields: Fields) -> dict[str, Any]:
+    """Return what YAML says for an entity, a webhook without its secrets, or a segment."""
+    named = _named(address, fields)
+    if address.kind is Kind.ENTITY:
+        return named | {"entries": plain_entries(fields["entries"])}
+    return named | ({"url": fields["url"]} if address.kind is Kind.WEBHOOK else {})
 
 
 def _section(files: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
@@ -104,11 +117,13 @@ def _named(address: Address, fields: Fields) -> dict[str, Any]:
     return {} if fields["name"] == address.key else {"name": fields["name"]}
 
 
-def _key(reference: str) -> str:
+def key_of(reference: str) -> str:
+    """Return the key of a reference by address."""
     return reference.rpartition(".")[2]
 
 
-def _plain_responses(responses: list[Any], entities: Mapping[str, str]) -> list[Any]:
+def plain_responses(responses: list[Any], entities: Mapping[str, str]) -> list[Any]:
+    """Return what YAML says for responses; see `plain_story`."""
     return [plain_response(_with_keys(response, entities)) for response in responses]
 
 
@@ -118,7 +133,7 @@ def _with_keys(response: Mapping[str, Any], entities: Mapping[str, str]) -> dict
         return result
     for name in ("interaction", "webhook"):
         if name in result:
-            result[name] = _key(result[name])
+            result[name] = key_of(result[name])
     if "buttons" in result:
         result["buttons"] = [_button_with_keys(button) for button in result["buttons"]]
     if result["type"] == "cards":
@@ -132,36 +147,39 @@ def _with_keys(response: Mapping[str, Any], entities: Mapping[str, str]) -> dict
 
 
 def _button_with_keys(button: Mapping[str, Any]) -> dict[str, Any]:
-    return {**button, "interaction": _key(button["interaction"])} if "interaction" in button else dict(button)
+    return {**button, "interaction": key_of(button["interaction"])} if "interaction" in button else dict(button)
 
 
 def _question_with_keys(question: Mapping[str, Any], entities: Mapping[str, str]) -> dict[str, Any]:
     return {**question, "entity": entities.get(question["entity"], question["entity"])}
 
 
-def _story(
-    address: Address, fields: Fields, live: Live, addresses: Addresses, entities: Mapping[str, str]
+def plain_story(
+    address: Address, fields: Fields, members: Mapping[Address, Fields], entities: Mapping[str, str]
 ) -> dict[str, Any]:
+    """Return what YAML says for a story.
+
+    Args:
+        address: the story.
+        fields: its fields, references by address.
+        members: those of its interactions.
+        entities: keys of entities by the names that the fields use.
+    """
     story = _named(address, fields)
     if fields["description"]:
         story["description"] = fields["description"]
-    story["start"] = [_key(item) for item in fields["start"]]
+    story["start"] = list(map(key_of, fields["start"]))
     for which in ("welcome", "fallback"):
         default: dict[str, Any] = {} if fields[f"{which}.enabled"] else {"enabled": False}
-        story[which] = default | {"responses": _plain_responses(fields[f"{which}.responses"], entities)}
-    members = {
-        addresses[key]: resource
-        for key, resource in live.resources.items()
-        if key[0] is Kind.INTERACTION and story_address(addresses[key].story) == address
-    }
+        story[which] = default | {"responses": plain_responses(fields[f"{which}.responses"], entities)}
     story["interactions"] = {
-        member.key: _interaction(member, _fields(members[member], addresses), entities)
-        for member in _reading_order(fields["start"], members, addresses)
+        member.key: plain_interaction(member, members[member], entities)
+        for member in _reading_order(fields["start"], members)
     }
     return story
 
 
-def _reading_order(start: list[str], members: Mapping[Address, LiveResource], addresses: Addresses) -> list[Address]:
+def _reading_order(start: list[str], members: Mapping[Address, Fields]) -> list[Address]:
     """Return interactions as one would tell them: each behind what leads to it first, depth first."""
     order: dict[Address, None] = {}
     pending = [Address.parse(name) for name in reversed(start)]
@@ -171,12 +189,12 @@ def _reading_order(start: list[str], members: Mapping[Address, LiveResource], ad
         if address in order or address not in members:
             continue
         order[address] = None
-        following = _fields(members[address], addresses)["next"]
-        pending += [Address.parse(name) for name in reversed(following)]
+        pending += [Address.parse(name) for name in reversed(members[address]["next"])]
     return list(order)
 
 
-def _interaction(address: Address, fields: Fields, entities: Mapping[str, str]) -> dict[str, Any]:
+def plain_interaction(address: Address, fields: Fields, entities: Mapping[str, str]) -> dict[str, Any]:
+    """Return what YAML says for an interaction; see `plain_story`."""
     result = _named(address, fields)
     if fields["action"]:
         result["action"] = fields["action"]
@@ -186,32 +204,37 @@ def _interaction(address: Address, fields: Fields, entities: Mapping[str, str]) 
     optional = {
         "user_says": phrases,
         "triggers": list(dict.fromkeys(fields["triggers"])),
-        "parameters": plain_questions([_question_with_keys(item, entities) for item in fields["parameters"]]),
-        "responses": _plain_responses(fields["responses"], entities),
-        "next": [_key(item) for item in fields["next"]],
+        "parameters": plain_parameters(fields["parameters"], entities),
+        "responses": plain_responses(fields["responses"], entities),
+        "next": list(map(key_of, fields["next"])),
     }
     return result | {name: value for name, value in optional.items() if value}
 
 
-def _entries(fields: Fields) -> dict[str, list[str]]:
-    return {
-        value: [item for item in dict.fromkeys(synonyms) if item != value]
-        for value, synonyms in fields["entries"].items()
-    }
+def plain_parameters(parameters: list[Any], entities: Mapping[str, str]) -> dict[str, Any]:
+    """Return what YAML says for parameters; see `plain_story`."""
+    return plain_questions([_question_with_keys(item, entities) for item in parameters])
 
 
-def _secrets(fields: Fields) -> list[str]:
+def plain_entries(entries: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what YAML says for the entries of an entity: the value itself goes without saying."""
+    return {value: [item for item in dict.fromkeys(synonyms) if item != value] for value, synonyms in entries.items()}
+
+
+def set_secrets(fields: Fields) -> list[str]:
     """Return the names of the secret fields that are set."""
     forms = FIELDS[Kind.WEBHOOK]
     single = [name for name, form in forms.items() if form is Form.SECRET and fields[name].get_secret_value()]
     return single + [name for name, form in forms.items() if form is Form.SECRETS and fields[name]]
 
 
-def _advice(key: str, secrets: list[str]) -> str:
+def advice(key: str, secrets: list[str]) -> str:
+    """Return what to tell of secrets that are set and not managed."""
     return f"{', '.join(secrets)}: set in the workspace, left alone; to manage: token: ${{{key.upper()}_TOKEN}}"
 
 
-def _raw_findings(address: Address, fields: Fields) -> list[Finding]:
+def raw_findings(address: Address, fields: Fields) -> list[Finding]:
+    """Return what to tell of responses that nobody knows."""
     raw = [response["raw"].get("type") for response in fields["responses"] if response["type"] == "raw"]
     return [
         Finding(

@@ -102,6 +102,7 @@ class _Story:
         self.path: Path = ("stories", key)
         self.interactions = story.interactions or {}
         self.webhooks = project.webhooks or {}
+        self.is_tested = bool(project.conversations)
         forgotten = [Address.parse(text) for text in project.forget]
         self.entities = None if project.entities is None else set(project.entities)
         if self.entities is not None:
@@ -123,6 +124,14 @@ class _Story:
                 yield from self._responses(default.responses or [], (*self.path, which, "responses"))
         for key, interaction in self.interactions.items():
             yield from self._interaction(key, interaction, (*self.path, "interactions", key))
+            if key in DEFAULTS and self.is_tested:
+                yield Problem(
+                    code="ambiguous-key",
+                    severity=Severity.WARNING,
+                    message=f"conversations cannot tell `{key}` from the story's own {key}",
+                    path=(*self.path, "interactions", key),
+                    suggestion=f"give it another key, and say so: `moved: [{{from: …{key}, to: …}}]`",
+                )
         names: dict[Path, str] = {
             (*self.path, "interactions", key): interaction.name or key for key, interaction in self.interactions.items()
         }

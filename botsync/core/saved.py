@@ -1,32 +1,32 @@
-"""Saved plans: everything that an apply, a report or an undo needs of a plan, as versioned JSON without a secret.
+"""Saved plans as values, and how they are read: versioned JSON without a secret, which `core.saving` writes.
 
 The document is sealed with a keyed digest, so that what is applied is what was reviewed. A journal begins with one too.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from botsync.address import Address, Kind
-from botsync.core.plan import Change, FieldChange, Plan
+from botsync.core.plan import Action, Change, FieldChange, Plan
 from botsync.core.plan_document import (
     PLAN_VERSION,
     BehaviourDocument,
     ChangeDocument,
     FieldDocument,
+    GraphDocument,
+    LeftDocument,
     PlanDocument,
     StepDocument,
 )
-from botsync.core.recording import covers
 from botsync.core.shape import is_shaped, shaped_fields
-from botsync.core.situation import Situation
 from botsync.core.state import KEY_CHECK, Digest, State, without_secrets
-from botsync.core.steps import Operation, Step
+from botsync.core.steps import Operation
 from botsync.core.threeway import Take
-from botsync.diagnostics import Finding
+from botsync.diagnostics import Finding, Place
 from botsync.errors import PlanAltered, PlanForeign, PlanTooNew
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields, canonical_fields
@@ -49,6 +49,21 @@ class Stamp:
     tool: str
     commit: str | None = None
     take: Take | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a saved plan says beside what is done, for those who read it.
+
+    Attributes:
+        behaviour: what it does to conversations; ``None`` where none was played.
+        places: where in the project's files each change is declared, or would be, as far as that is known.
+        graphs: the stories that it touches, before and after.
+    """
+
+    behaviour: BehaviourDocument | None = None
+    places: Mapping[Address, Place] = field(default_factory=dict)
+    graphs: tuple[GraphDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +99,7 @@ class Saved:
         found: the fields of the live resource in the order in which they were there, by address.
         fingerprints: keyed digest of the live resource, by address.
         steps: its steps.
-        behaviour: what it does to conversations; ``None`` where none was played.
+        beside: what it says for those who read it.
     """
 
     stamp: Stamp
@@ -96,7 +111,7 @@ class Saved:
     found: Mapping[Address, Fields]
     fingerprints: Mapping[Address, str]
     steps: tuple[SavedStep, ...]
-    behaviour: BehaviourDocument | None = None
+    beside: Beside = field(default_factory=Beside)
 
 
 def lineage_of(state: State) -> str:
@@ -113,101 +128,9 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _seal(document: Mapping[str, Any], digest: Digest) -> str:
+def seal(document: Mapping[str, Any], digest: Digest) -> str:
     """Return the digest of a document; the order of maps is part of it."""
     return digest(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
-
-
-def plan_document(
-    plan: Plan,
-    steps: Sequence[Step],
-    situation: Situation,
-    stamp: Stamp,
-    behaviour: BehaviourDocument | None = None,
-) -> dict[str, Any]:
-    """Return a plan as plain data, sealed."""
-    digest = situation.digest
-    document = {
-        "kind": "botsync-plan",
-        "format_version": PLAN_VERSION,
-        "id": stamp.id,
-        "created": stamp.created,
-        "tool": stamp.tool,
-        "commit": stamp.commit,
-        "environment": plan.environment,
-        "api": situation.state.api,
-        "lineage": lineage_of(situation.state),
-        "serial": situation.state.serial,
-        "take": stamp.take,
-        "targeted": plan.targeted,
-        "changes": [_change(change, situation) for change in plan.changes],
-        "steps": [_step(step) for step in steps],
-        "findings": [_finding(finding) for finding in plan.findings],
-        "unchanged": plan.unchanged,
-        "unmanaged": {str(kind): count for kind, count in plan.unmanaged.items()},
-        **({} if behaviour is None else {"behaviour": behaviour.model_dump(mode="json")}),
-        "digest_check": digest(KEY_CHECK),
-    }
-    return {**document, "digest": _seal(document, digest)}
-
-
-def encode_plan(document: Mapping[str, Any]) -> str:
-    """Return the JSON text of a plan document; maps keep their order, as the order of entries is sent as written."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _change(change: Change, situation: Situation) -> dict[str, Any]:
-    digest = situation.digest
-    written = situation.desired.written.get(change.address)
-    return {
-        "address": str(change.address),
-        "action": str(change.action),
-        "reason": str(change.reason),
-        "name": change.name,
-        "remote_id": change.remote_id,
-        "moved_from": None if change.moved_from is None else str(change.moved_from),
-        "fields": [_field(item, digest) for item in change.fields],
-        "withheld": [_field(item, digest) for item in change.withheld],
-        "before": None if change.before is None else without_secrets(_found(change, situation), digest),
-        "after": without_secrets(change.after, digest),
-        "written": None if change.after is None else without_secrets(written, digest),
-        "fingerprint": fingerprint(change.before, digest),
-    }
-
-
-def _found(change: Change, situation: Situation) -> Fields:
-    """Return what was there in the order in which it was, for undo."""
-    found = situation.found_fields(change.address)
-    return {name: found[name] for name in change.before or {}}
-
-
-def _field(item: FieldChange, digest: Digest) -> dict[str, Any]:
-    return {
-        "field": item.field,
-        "before": without_secrets(item.before, digest),
-        "after": without_secrets(item.after, digest),
-        "origin": str(item.origin),
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "key": step.key,
-        "operation": str(step.operation),
-        "address": str(step.address),
-        "serves": [str(address) for address in step.serves],
-        "waits": list(step.waits),
-        "covers": {str(address): sorted(names) for address, names in covers(step).items()},
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "suggestion": finding.suggestion,
-    }
 
 
 def decode_plan(text: str, digest: Digest) -> Saved:
@@ -218,12 +141,7 @@ def decode_plan(text: str, digest: Digest) -> Saved:
         PlanForeign: it was made with another API token.
         PlanTooNew: a newer botsync wrote it.
     """
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _altered("it is no JSON") from error
-    if not isinstance(document, dict) or document.get("kind") != "botsync-plan":
-        raise _altered("it is no saved plan")
+    document = _parsed(text)
     saved = read_document(document)
     if document["digest_check"] != digest(KEY_CHECK):
         raise PlanForeign(
@@ -231,9 +149,29 @@ def decode_plan(text: str, digest: Digest) -> Saved:
             hint="plan again with this token",
         )
     sealed = {key: value for key, value in document.items() if key != "digest"}
-    if document["digest"] != _seal(sealed, digest):
+    if document["digest"] != seal(sealed, digest):
         raise _altered("its content is not what was sealed")
     return saved
+
+
+def read_plan(text: str) -> Saved:
+    """Read a saved plan without the API token: nobody can tell then whether it is what was sealed.
+
+    Raises:
+        PlanAltered: it has another shape.
+        PlanTooNew: a newer botsync wrote it.
+    """
+    return read_document(_parsed(text))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _altered("it is no JSON") from error
+    if not isinstance(document, dict) or document.get("kind") != "botsync-plan":
+        raise _altered("it is no saved plan")
+    return document
 
 
 def environment_of(text: str) -> str | None:
@@ -283,6 +221,7 @@ def _saved(document: PlanDocument) -> Saved:
         environment=document.environment,
         changes=changes,
         unchanged=document.unchanged,
+        left=tuple(map(_read_left, document.left)),
         unmanaged=document.unmanaged,
         findings=tuple(
             Finding(code=item.code, severity=item.severity, message=item.message, suggestion=item.suggestion)
@@ -306,7 +245,11 @@ def _saved(document: PlanDocument) -> Saved:
         found=_shaped({item.address: item.before for item in document.changes}),
         fingerprints={Address.parse(item.address): item.fingerprint for item in document.changes},
         steps=tuple(_read_step(item) for item in document.steps),
-        behaviour=document.behaviour,
+        beside=Beside(
+            behaviour=document.behaviour,
+            places={Address.parse(item.address): Place.parse(item.place) for item in document.changes if item.place},
+            graphs=tuple(document.graphs),
+        ),
     )
 
 
@@ -339,6 +282,17 @@ def _read_change(item: ChangeDocument) -> Change:
         moved_from=None if item.moved_from is None else Address.parse(item.moved_from),
         before=_canonical(address.kind, item.before),
         after=_canonical(address.kind, item.after),
+    )
+
+
+def _read_left(item: LeftDocument) -> Change:
+    address = Address.parse(item.address)
+    return Change(
+        address=address,
+        action=Action.NONE,
+        reason=item.reason,
+        name=item.name,
+        withheld=tuple(_read_field(address.kind, field) for field in item.withheld),
     )
 
 

@@ -30,7 +30,12 @@ def everything(live: Live) -> set[tuple[Kind, str]]:
     return {(item.kind, item.remote_id) for item in live.listed}
 
 
-async def read_situation(
+def nothing_more(live: Live) -> set[tuple[Kind, str]]:  # noqa: ARG001  (a choice)
+    """Choose none of what is listed."""
+    return set()
+
+
+async def read_situation(  # noqa: PLR0913  (what is read, and how)
     reader: WorkspaceReader,
     desired: Desired,
     state: State,
@@ -38,8 +43,9 @@ async def read_situation(
     *,
     parallel: int,
     advance: Advance = quiet,
+    also: Choose = nothing_more,
 ) -> Situation:
-    """Read what a plan of this project needs, and match it with the project.
+    """Read what a plan of this project needs, and what is asked for besides, and match it with the project.
 
     Where an entity or a webhook may be deleted, all stories are read: any of them may use it.
 
@@ -52,9 +58,27 @@ async def read_situation(
         wanted = {(a.kind, remote_id) for a, remote_id in identity.ids.items() if a.kind in desired.kinds}
         if any(a.kind in USED and a not in desired.resources and manages(desired, a) for a in identity.ids):
             wanted |= {(item.kind, item.remote_id) for item in live.listed if item.kind is Kind.STORY}
-        return wanted
+        return wanted | also(live)
 
     live = await read_live(reader, managed, parallel=parallel, advance=advance)
+    return Situation.of(_recognised(reader, desired), state, live, digest)
+
+
+async def read_all(
+    reader: WorkspaceReader,
+    desired: Desired,
+    state: State,
+    digest: Digest,
+    *,
+    parallel: int,
+    advance: Advance = quiet,
+) -> Situation:
+    """Read everything that a workspace holds, managed or not, and match it with the project.
+
+    Raises:
+        ApiError: a request failed; nothing is known then.
+    """
+    live = await read_live(reader, everything, parallel=parallel, advance=advance)
     return Situation.of(_recognised(reader, desired), state, live, digest)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from botsync.diagnostics import Finding, Place, Severity
 
 ROOT_FILE = "botsync.yaml"
+OVERLAYS = "overlays"
+"""Folder of what is laid over the project in one environment, a folder for each."""
 MAX_FILE = 10 * 1024 * 1024
 """Bytes; a bot of 50,000 interactions in one file stays below it."""
 
@@ -55,8 +57,7 @@ class _Search:
             return
         names = {entry.name for entry in entries}
         if above and ROOT_FILE in names:
-            message = "this folder is a project of its own and is left out"
-            self._report("nested-project", message, path, "", severity=Severity.WARNING)
+            self._nested(path)
             return
         if "pyvenv.cfg" in names:
             return
@@ -65,6 +66,15 @@ class _Search:
                 self._file(entry.path)
             elif not entry.name.startswith(".") and entry.name not in _SKIPPED:
                 self._entry(Path(entry.path), (*above, identity))
+
+    def _nested(self, path: Path) -> None:
+        if self._name(path).split("/")[0] == OVERLAYS:
+            message = f"{ROOT_FILE} holds settings, and an overlay holds none; the folder is left out"
+            suggestion = f"set it in {ROOT_FILE} of the project; a file with parts of the bot needs another name"
+            self._report("nested-project", message, path, suggestion)
+            return
+        message = "this folder is a project of its own and is left out"
+        self._report("nested-project", message, path, "", severity=Severity.WARNING)
 
     def _entry(self, path: Path, above: tuple[tuple[int, int], ...]) -> None:
         try:

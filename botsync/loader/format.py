@@ -10,12 +10,26 @@ from botsync.loader.files import SourceFile
 from botsync.loader.reader import read_yaml
 from botsync.loader.writer import new_yaml
 
+_PASSES = 5
+"""The writer moves some comments by one step at a time; what has not settled after so many is left as it is."""
+
 
 def format_file(file: SourceFile) -> str | None:
     """Return the formatted text of a file, or ``None`` where it is better left as it is.
 
-    A file that is no YAML, or that would say something else or lose a comment, is left as it is.
+    A file that is no YAML, that would say something else or lose a comment, or that would be formatted in another way
+    the next time, is left as it is.
     """
+    text: str | None = file.text
+    for _ in range(_PASSES):
+        before = text
+        text = _pass(SourceFile(name=file.name, text=before)) if before is not None else None
+        if text == before:
+            return text
+    return None
+
+
+def _pass(file: SourceFile) -> str | None:
     before, findings = read_yaml(file)
     if findings:
         return None

@@ -25,6 +25,22 @@ _SETTINGS = frozenset({"address", "api", "token", "state"})
 _PASSWORD = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is known beside the process environment.
+
+    Attributes:
+        has_token: the token comes from elsewhere, so that what the settings say of it is not asked for.
+        hint: says how a variable that is not set could be; empty where nothing is known.
+    """
+
+    has_token: bool = False
+    hint: Callable[[str], str] = lambda _: ""
+
+
+NOTHING_BESIDE = Beside()
+
+
 @dataclass(slots=True, kw_only=True)
 class Values:
     """Where values come from.
@@ -34,6 +50,7 @@ class Values:
         environ: for `${NAME}`; ``None`` where secrets do not matter and placeholders do.
         placeholders: whether secrets, and what is undefined, get a placeholder (the sandbox); otherwise a problem.
         where: name of the environment, for messages.
+        beside: what else is known.
         problems: collects what is undefined or out of place.
     """
 
@@ -41,6 +58,7 @@ class Values:
     environ: Mapping[str, str] | None
     placeholders: bool
     where: str
+    beside: Beside = NOTHING_BESIDE
     problems: list[Problem] = field(default_factory=list)
 
     def variable(self, name: str, path: Path) -> str:
@@ -68,9 +86,9 @@ class Values:
             return f"sandbox-{name}"
         message = f"`${{{name}}}` is not set in the process environment"
         if all(problem.message != message for problem in self.problems):
-            self.problems.append(
-                Problem(code="undefined-variable", message=message, path=path, suggestion=f"export {name}=…")
-            )
+            known = self.beside.hint(name)
+            suggestion = f"export {name}=…" + (f", or {known}" if known else "")
+            self.problems.append(Problem(code="undefined-variable", message=message, path=path, suggestion=suggestion))
         return f"placeholder-{name}"
 
     def _undefined(self, message: str, path: Path, near: str, name: str) -> None:
@@ -176,6 +194,17 @@ def references_in_variables(tree: Mapping[str, Any]) -> Iterator[Problem]:
                 path=path,
                 suggestion="write the value itself",
             )
+
+
+def filled(text: str, path: Path, values: Values) -> str:
+    """Return a text of the bot, no secret, with variables put in."""
+    return _replace(text, path, values, None) if "${" in text else text
+
+
+def variables_in(text: str) -> list[str]:
+    """Return the names of the variables that a text refers to, in order, repeated ones too."""
+    found = (_VAR.match(match[1]) for match in _REFERENCE.finditer(text) if match[1] is not None)
+    return [match[1] for match in found if match]
 
 
 def setting(text: str, path: Path, values: Values) -> str:

@@ -1,13 +1,15 @@
 """Merges the files of a project into one tree, and finds the place of any path of that tree again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botsync.core.references import Path, Problem
 from botsync.diagnostics import Finding, Place, did_you_mean
-from botsync.loader.files import ROOT_FILE, SourceFile
+from botsync.loader.files import OVERLAYS, ROOT_FILE, SourceFile
+from botsync.loader.patch import patched
 from botsync.loader.reader import Positions, read_yaml
+from botsync.loader.validate import COMMAND, command_in_file
 from botsync.models.project import SETTINGS, Bot
 
 LISTS = ("moved", "forget")
@@ -25,12 +27,19 @@ class Part:
 class Merged:
     """The tree of a project, and where its paths stand.
 
+    Args:
+        parts: files that say it together.
+        overlay: what is laid over it, if anything is.
+
     Attributes:
         tree: all files in one map.
+        idle: paths of each `null` in the overlay that removes nothing.
     """
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], overlay: "Merged | None" = None) -> None:
         self.tree: dict[str, Any] = {}
+        self.idle: list[Path] = []
+        self._overlay = overlay
         self._parts = parts
         self._lists: dict[str, list[tuple[Part, int]]] = {name: [] for name in LISTS}
         self._positions: dict[str, Positions] = {}
@@ -39,6 +48,8 @@ class Merged:
         self._own: set[int] = set()
         for part in parts:
             self._add(part)
+        if overlay is not None:
+            self.tree, self.idle = patched(self.tree, overlay.tree)
 
     def _add(self, part: Part) -> None:
         for key, value in part.value.items():
@@ -63,6 +74,10 @@ class Merged:
         else:
             self._conflicts.append((path, part))
 
+    def under(self, overlay: "Merged") -> "Merged":
+        """Return this tree with another one laid over it; what that one sets has its place there."""
+        return Merged(self._parts, overlay)
+
     def conflicts(self) -> Iterator[Finding]:
         """Yield a finding for each field that two files set."""
         for path, part in self._conflicts:
@@ -83,10 +98,15 @@ class Merged:
             for key in part.value:
                 if key in known:
                     continue
+                if key == COMMAND:
+                    yield replace(self.find(command_in_file((key,))), place=self._place_in(part, (key,), key=True))
+                    continue
                 suggestion = did_you_mean(key, known)
                 message = f"`{key}` is not known here"
                 if key in SETTINGS:
                     message, suggestion = f"`{key}` belongs into {ROOT_FILE}", f"move it to {ROOT_FILE}"
+                    if part.file.name.startswith(f"{OVERLAYS}/"):
+                        message += ": an overlay holds parts of the bot, no settings"
                 yield Finding(
                     code="unknown-key",
                     message=message,
@@ -101,13 +121,61 @@ class Merged:
             path: keys and indexes from the top.
             key: the place of the key rather than of its value.
         """
+        if self._overlay is not None and self._overlaid(self._overlay, path):
+            return self._overlay.locate(path, key=key)
         part, inner = self._home(path)
         return self._place_in(part, inner, key=key) if part else None
 
+    def locate_keys(self, paths: Collection[Path]) -> dict[Path, Place]:
+        """Return the place of each key, or of the nearest one above it that some file has; none where there is neither.
+
+        Looks at every file once, however many paths there are.
+        """
+        wanted = {path[:length] for path in paths for length in range(1, len(path) + 1)}
+        homes: dict[Path, Part] = {}
+
+        def visit(part: Part, value: Mapping[str, Any], above: Path) -> None:
+            for key, inner in value.items():
+                path = (*above, key)
+                if path in wanted:
+                    homes.setdefault(path, part)
+                    if isinstance(inner, Mapping):
+                        visit(part, inner, path)
+
+        for part in self._parts:
+            visit(part, part.value, ())
+        places: dict[Path, Place] = {}
+        for path in paths:
+            if self._overlay is not None and self._overlaid(self._overlay, path):
+                place = self._overlay.locate(path, key=True)
+                places |= {} if place is None else {path: place}
+                continue
+            known = next((path[:length] for length in range(len(path), 0, -1) if path[:length] in homes), None)
+            if known is not None:
+                places[path] = self._place_in(homes[known], known, key=True)
+        return places
+
     def home(self, path: Path) -> tuple[str, Path]:
         """Return the file that has most of a path, and the path in it; no name where there is no file."""
+        if self._overlay is not None and self._overlaid(self._overlay, path):
+            return self._overlay.home(path)
         part, inner = self._home(path)
         return part.file.name if part else "", inner
+
+    def holders(self, path: Path) -> list[str]:
+        """Return the files that have the whole of a path, sorted; those of the overlay last."""
+        own = [part.file.name for part in self._parts if _depth(part.value, path) == len(path)]
+        return own + (self._overlay.holders(path) if self._overlay is not None else [])
+
+    def adds_to(self, path: Path) -> bool:
+        """Tell whether the overlay sets something below a path, and leaves the rest of it as it is."""
+        overlay = self._overlay
+        return overlay is not None and not overlay.sets(path) and _depth(overlay.tree, path) == len(path)
+
+    def is_overlaid(self, path: Path) -> bool:
+        """Tell whether what stands at a path comes from the overlay, and takes the place of something."""
+        has = any(_depth(part.value, path) == len(path) for part in self._parts)
+        return has and self._overlay is not None and bool(self._overlay.holders(path))
 
     def _home(self, path: Path) -> tuple[Part | None, Path]:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
@@ -123,6 +191,39 @@ class Merged:
                     self._having.setdefault(prefix, []).append(part)
         longest = max((depth for depth in range(1, _INDEXED + 1) if path[:depth] in self._having), default=0)
         return self._having[path[:longest]] if longest else self._parts
+
+    def locate_overlay(self, path: Path) -> Place | None:
+        """Return where the overlay says something of a path, or takes it away; ``None`` where it does not."""
+        overlay = self._overlay
+        if overlay is None or not (overlay.sets(path) or _depth(overlay.tree, path) == len(path)):
+            return None
+        return overlay.locate(path, key=True)
+
+    def sets(self, path: Path) -> bool:
+        """Tell whether what stands at a path is set here as one value, not as a map that another tree may add to."""
+        value: object = self.tree
+        for step in path:
+            if not isinstance(value, Mapping):
+                return True
+            if step not in value:
+                return False
+            value = value[str(step)]
+        return not isinstance(value, Mapping)
+
+    def _overlaid(self, overlay: "Merged", path: Path) -> bool:
+        """Tell whether the overlay knows better than the base where a path stands."""
+        if overlay.sets(path):
+            return True
+        depth = _depth(overlay.tree, path)
+        below = max((_depth(part.value, path) for part in self._parts), default=0)
+        if depth != below:
+            return depth > below
+        node = _get(overlay.tree, path[:depth])
+        replaces = any(
+            _depth(part.value, path) == depth and not isinstance(_get(part.value, path[:depth]), Mapping)
+            for part in self._parts
+        )
+        return depth > 0 and (replaces or (isinstance(node, Mapping) and None in node.values()))
 
     def find(self, problem: Problem) -> Finding:
         """Return the finding of a problem."""
@@ -176,3 +277,9 @@ def _depth(value: object, path: Iterable[str | int]) -> int:
             break
         depth += 1
     return depth
+
+
+def _get(value: Any, path: Path) -> Any:  # noqa: ANN401  (any plain data)
+    for step in path:
+        value = value[step]
+    return value

@@ -1,7 +1,7 @@
 """Loads a project: files, merge, values, models, references. Everything that is wrong is found at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from botsync.diagnostics import Finding, Place, did_you_mean, has_errors, sort_f
 from botsync.errors import UsageError
 from botsync.loader.files import ROOT_FILE, SourceFile, read_files
 from botsync.loader.interpolate import (
+    NOTHING_BESIDE,
+    Beside,
     Values,
     interpolate,
     literal_secrets,
@@ -21,7 +23,9 @@ from botsync.loader.interpolate import (
     uses_variables,
 )
 from botsync.loader.merge import Merged, Part
+from botsync.loader.overlay import idle_nulls, read_overlays, split
 from botsync.loader.reader import read_yaml
+from botsync.loader.twins import twins
 from botsync.loader.validate import validate, without_broken
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
@@ -33,12 +37,14 @@ class Loaded:
     Attributes:
         findings: everything that was found, sorted.
         files: the YAML files that were read.
+        merged: what they say in the chosen environment, and where.
         project: the valid project; ``None`` where a finding is an error.
         environment: settings of the chosen environment, values put in; ``None`` likewise, or where none was chosen.
     """
 
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
+    merged: Merged
     project: Project | None = None
     environment: Environment | None = None
 
@@ -54,20 +60,31 @@ class Sources:
 
     Attributes:
         files: the YAML files that were read.
-        merged: their tree.
+        merged: their tree, without overlays.
         findings: what is wrong with the files themselves.
+        overlays: what is laid over it, by environment.
     """
 
     files: tuple[SourceFile, ...]
     merged: Merged
     findings: tuple[Finding, ...]
+    overlays: Mapping[str, Merged] = field(default_factory=dict)
 
     @property
     def environments(self) -> tuple[str, ...]:
         """Names of the environments that can be chosen, `sandbox` included, sorted."""
-        declared = self.merged.tree.get("environments")
-        names = {str(name) for name in declared} if isinstance(declared, dict) else set()
-        return tuple(sorted(names | {SANDBOX}))
+        return _names(self.merged)
+
+    def chosen(self, environment: str) -> Merged:
+        """Return the tree of an environment: the files, and its overlay on top."""
+        overlay = self.overlays.get(environment)
+        return self.merged if overlay is None else self.merged.under(overlay)
+
+
+def _names(merged: Merged) -> tuple[str, ...]:
+    declared = merged.tree.get("environments")
+    names = {str(name) for name in declared} if isinstance(declared, dict) else set()
+    return tuple(sorted(names | {SANDBOX}))
 
 
 def read_sources(root: Path) -> Sources:
@@ -88,8 +105,8 @@ def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> S
     """Merge the files of a project.
 
     Args:
-        files: its YAML files, sorted by name.
-        found: what is wrong with them already.
+        files: all of them, by name.
+        found: what was found when they were read.
     """
     findings = list(found)
     parts: list[Part] = []
@@ -102,12 +119,14 @@ def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> S
             place = Place(file=file.name, line=1, column=1)
             message = "the file must be a map: `stories:`, `entities:` and so on"
             findings.append(Finding(code="wrong-type", message=message, place=place, suggestion="see examples/pizza"))
-    merged = Merged(parts)
+    base, over = split(parts)
+    merged = Merged(base)
     findings += [*merged.conflicts(), *merged.misplaced()]
     tree = merged.tree
     problems = [*literal_secrets(tree), *passwords_in_addresses(tree), *references_in_variables(tree)]
     findings += map(merged.find, problems)
-    return Sources(files=tuple(files), merged=merged, findings=tuple(findings))
+    overlays, wrong = read_overlays(over, _names(merged))
+    return Sources(files=tuple(files), merged=merged, findings=(*findings, *wrong), overlays=overlays)
 
 
 def choose_environment(sources: Sources, name: str | None) -> str:
@@ -135,52 +154,72 @@ def environments_to_check(sources: Sources, chosen: str | None) -> list[str]:
     """
     if chosen is not None:
         return [choose_environment(sources, chosen)]
-    declared = [name for name in sources.environments if name != SANDBOX]
-    if declared and any("${var." in file.text for file in sources.files):
-        return declared
-    return declared[:1] or [SANDBOX]
+    declared = [name for name in sources.environments if name != SANDBOX] or [SANDBOX]
+    if not any("${var." in file.text for file in sources.files):
+        plain = [name for name in declared if name not in sources.overlays]
+        declared = plain[:1] + [name for name in declared if name in sources.overlays]
+    return list(dict.fromkeys([*declared, *([SANDBOX] if SANDBOX in sources.overlays else [])]))
 
 
-def load(sources: Sources, environment: str, environ: Mapping[str, str] | None) -> Loaded:
+def values_of(
+    sources: Sources, environment: str, environ: Mapping[str, str] | None, beside: Beside = NOTHING_BESIDE
+) -> Values:
+    """Return what is put in for the references of a project; for the arguments see `load`."""
+    declared = sources.chosen(environment).tree.get("environments")
+    settings = declared.get(environment) if isinstance(declared, dict) else None
+    variables = settings.get("vars") if isinstance(settings, dict) else None
+    return Values(
+        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
+        environ=environ,
+        placeholders=environment == SANDBOX,
+        where=environment,
+        beside=beside,
+    )
+
+
+def load(
+    sources: Sources, environment: str, environ: Mapping[str, str] | None, beside: Beside = NOTHING_BESIDE
+) -> Loaded:
     """Load a project for an environment.
 
     Args:
         sources: its files.
         environment: name of the environment.
         environ: the process environment; ``None`` where secrets do not matter (placeholders take their place).
+        beside: what is known beside it.
     """
-    merged, tree = sources.merged, sources.merged.tree
-    known = {key: value for key, value in tree.items() if key in Project.model_fields}
-    declared = known.get("environments")
-    settings = declared.get(environment) if isinstance(declared, dict) else None
-    variables = settings.get("vars") if isinstance(settings, dict) else None
-    values = Values(
-        variables={k: v for k, v in variables.items() if isinstance(v, str)} if isinstance(variables, dict) else {},
-        environ=environ,
-        placeholders=environment == SANDBOX,
-        where=environment,
-    )
+    merged = sources.chosen(environment)
+    known = {key: value for key, value in merged.tree.items() if key in Project.model_fields}
+    values = values_of(sources, environment, environ, beside)
     filled = interpolate(known, values) if uses_variables(file.text for file in sources.files) else known
     project, problems = validate(filled)
     checkable = project or validate(without_broken(filled, problems))[0]
     if checkable is not None:
         problems += [item for item in check_references(checkable) if not any(_inside(item, old) for old in problems)]
     resolved = _environment(project, environment, values) if project is not None else None
-    findings = [*sources.findings, *(_find(merged, problem) for problem in (*problems, *values.problems))]
+    if project is not None and resolved is not None and environ is not None:
+        problems += twins(project, environment, resolved, environ)
+    problems += [*values.problems, *idle_nulls(merged.idle, sources.merged.tree)]
+    findings = sort_findings([*sources.findings, *(_find(merged, problem) for problem in problems)])
     if project is None or has_errors(findings):
-        return Loaded(findings=sort_findings(findings), files=sources.files)
+        return Loaded(findings=findings, files=sources.files, merged=merged)
     return Loaded(
-        findings=sort_findings(findings),
+        findings=findings,
         files=sources.files,
+        merged=merged,
         project=project,
         environment=resolved,
     )
 
 
-def load_settings(sources: Sources, environment: str, environ: Mapping[str, str]) -> Environment | None:
+def load_settings(
+    sources: Sources, environment: str, environ: Mapping[str, str], beside: Beside = NOTHING_BESIDE
+) -> Environment | None:
     """Return the settings of an environment, however broken the bot is; ``None`` where they are broken themselves."""
     tree = {key: value for key, value in sources.merged.tree.items() if key in SETTINGS}
-    values = Values(variables={}, environ=environ, placeholders=environment == SANDBOX, where=environment)
+    values = Values(
+        variables={}, environ=environ, placeholders=environment == SANDBOX, where=environment, beside=beside
+    )
     project, _ = validate(tree)
     found = _environment(project, environment, values) if project is not None else None
     return None if values.problems else found
@@ -196,7 +235,7 @@ def _inside(problem: Problem, other: Problem) -> bool:
 
 def _find(merged: Merged, problem: Problem) -> Finding:
     finding = merged.find(problem)
-    if problem.code in {"unknown-key", "bad-key", "missing-key", "no-start"}:
+    if problem.code in {"unknown-key", "bad-key", "missing-key", "no-start", "command-in-file"}:
         place = merged.locate(problem.path, key=True)
         return Finding(
             code=finding.code,
@@ -219,5 +258,5 @@ def _environment(project: Project, name: str, values: Values) -> Environment:
         address = setting(declared.state_lock.address, (*path, "state_lock", "address"), values)
         update["state_lock"] = declared.state_lock.model_copy(update={"address": address})
     if name != SANDBOX:
-        update["token"] = setting(declared.token, (*path, "token"), values)
+        update["token"] = "" if values.beside.has_token else setting(declared.token, (*path, "token"), values)
     return declared.model_copy(update=update)

@@ -38,6 +38,8 @@ def _without_other_branches(problems: list[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.code != "wrong-type" or problem.path not in inside]
 
 
+COMMAND = "token_command"
+"""A key that people may look for, and that no file may have."""
 _EXPECTED = {
     "string_type": "text",
     "list_type": "a list",
@@ -62,6 +64,8 @@ def _problem(tree: Mapping[str, Any], item: dict[str, Any], secrets: Sequence[Pa
         return Problem(code="missing-key", message=message, path=path, suggestion=f"add `{loc[-1]}:`")
     path = _resolve(tree, loc)
     if kind == "extra_forbidden":
+        if path[-1] == COMMAND:
+            return command_in_file(path)
         known = known_keys(path[:-1])
         suggestion = did_you_mean(str(path[-1]), known) or f"known here: {', '.join(known)}"
         return Problem(code="unknown-key", message=f"`{path[-1]}` is not known here", path=path, suggestion=suggestion)
@@ -72,6 +76,16 @@ def _problem(tree: Mapping[str, Any], item: dict[str, Any], secrets: Sequence[Pa
     if kind == "literal_error":
         return _not_allowed(item, path)
     return _other(kind, str(item["msg"]), context, path)
+
+
+def command_in_file(path: Path) -> Problem:
+    """Return the problem of a file that names what is to be run."""
+    return Problem(
+        code="command-in-file",
+        message="a project file must not name a command to run: a pull request could run anything with it",
+        path=path,
+        suggestion="say it where you run botsync: `--token-command CMD`, or BOTSYNC_TOKEN_COMMAND in the environment",
+    )
 
 
 def _bad_key(key: str, path: Path) -> Problem:

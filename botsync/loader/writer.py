@@ -7,6 +7,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from botsync.loader.reader import resolve_plain
@@ -21,9 +23,20 @@ _TOUCHY = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<]|\.\.\.|.*:(?:[\s,\[\]{}]|\Z)|.
 """Texts that YAML readers take for syntax, or that some take for it in flow lists."""
 
 
+class _Representer(RoundTripRepresenter):
+    """Writes `null` where nothing stands: in an overlay that takes something away, so it must be seen."""
+
+    def null(self, _: None) -> ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+_Representer.add_representer(type(None), _Representer.null)
+
+
 def new_yaml() -> YAML:
     """Return a round-trip YAML reader and writer in our layout."""
     yaml = YAML(typ="rt")
+    yaml.Representer = _Representer
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.preserve_quotes = True

@@ -4,6 +4,7 @@ from typing import Any
 
 from botsync.models.base import SECRET_REFERENCE, Model
 from botsync.models.described import describe_fields
+from botsync.models.overlay_schema import overlay_schema
 from botsync.models.project import Bot, Project
 
 BASE = "https://json-schema.org/draft/2020-12/schema"
@@ -15,10 +16,12 @@ _WHOLE = frozenset(
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the schema of each file type by name: `botsync` for the project file, `bot` for every other one."""
+    """Return the schema of each file type by name: `botsync` for the project file, `overlay`, `bot` for all others."""
+    bot = _schema(Bot, "Parts of a bot: any YAML file of a botsync project beside botsync.yaml")
     return {
         "botsync": _schema(Project, "botsync.yaml: settings of a botsync project, and parts of its bot"),
-        "bot": _schema(Bot, "Parts of a bot: any YAML file of a botsync project beside botsync.yaml"),
+        "bot": bot,
+        "overlay": {**overlay_schema(bot), "title": "What is different in an environment: overlays/ENVIRONMENT/*.yaml"},
     }
 
 

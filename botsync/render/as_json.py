@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from deepdiff import DeepDiff
@@ -111,10 +112,15 @@ def plan_data(plan: Plan, digest: Digest) -> dict[str, Any]:
     }
 
 
-def plan_json(plan: Plan, digest: Digest, behaviour: BehaviourDocument | None = None) -> str:
-    """Return a plan as a JSON document, with what it does to conversations where that is known."""
+def plan_json(
+    plan: Plan,
+    digest: Digest,
+    behaviour: BehaviourDocument | None = None,
+    beside: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Return a plan as a JSON document, with what it does to conversations where that is known, and what is beside."""
     told = {} if behaviour is None else {"behaviour": behaviour.model_dump(mode="json")}
-    return document_text({**plan_data(plan, digest), **told})
+    return document_text({**plan_data(plan, digest), **told, **beside})
 
 
 def report_json(plan: Plan, report: Report, digest: Digest, run: str = "") -> str:

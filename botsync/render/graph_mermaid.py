@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from botsync.conversation.graph import Edge, EdgeKind, Graph, Node, Role
+from botsync.conversation.graph import EdgeKind, Graph, Node, Role
 from botsync.render.graph_names import node_names
 
 _SPECIAL = re.compile(r"[^\w .,!?()/+-]")
@@ -23,25 +23,27 @@ def render_mermaid(graphs: Sequence[Graph]) -> str:
 
 
 def _story(number: int, graph: Graph, names: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    yield f'subgraph story{number}["{_label(graph.name)}"]'
+    yield f'subgraph story{number}["{quoted(graph.name)}"]'
     for node in graph.nodes:
         yield f"    {names[graph.id, node.id]}{_shape(node)}"
     for edge in graph.edges:
-        yield f"    {names[graph.id, edge.source]} {_arrow(edge)} {names[graph.id, edge.target]}"
+        way = arrow(edge.kind, " / ".join(edge.labels))
+        yield f"    {names[graph.id, edge.source]} {way} {names[graph.id, edge.target]}"
     yield "end"
 
 
 def _shape(node: Node) -> str:
-    label = _label(node.name)
+    label = quoted(node.name)
     if node.role is not Role.USER:
         return f'(["{label}"]):::special'
     return f'["{label}"]:::root' if node.root else f'("{label}")'
 
 
-def _arrow(edge: Edge) -> str:
-    return _ARROWS[edge.kind] + (f'|"{_label(" / ".join(edge.labels))}"|' if edge.labels else "")
+def arrow(kind: EdgeKind, label: str) -> str:
+    """Return an arrow with a label, if there is one."""
+    return _ARROWS[kind] + (f'|"{quoted(label)}"|' if label else "")
 
 
-def _label(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a text as the inside of a quoted label: Mermaid reads `#34;` as a quote."""
     return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", " ".join(text.split())) or " "

@@ -17,12 +17,12 @@ def code(text: str) -> str:
     return f"<code>{_STEERS.sub(lambda found: f'&#{ord(found[0])};', line)}</code>" if line else ""
 
 
-def fence(lines: list[str]) -> list[str]:
+def fence(lines: list[str], language: str = "text") -> list[str]:
     """Return lines of code in a fence that none of them ends."""
     inside = [visible(part) for line in lines for part in line.split("\n")]
     runs = (len(run) for line in inside for run in re.findall("`+", line))
     mark = "`" * max([3, *(length + 1 for length in runs)])
-    return [f"{mark}text", *inside, mark]
+    return [f"{mark}{language}", *inside, mark]
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:

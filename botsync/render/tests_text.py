@@ -30,7 +30,7 @@ def render_tests(report: ConversationReport, paint: Paint, *, everything: bool =
         if result.verdict is not Verdict.PASS
         for line in _failed(result, report, paint)
     ]
-    if report.coverage is not None:
+    if report.coverage is not None and report.coverage.items:
         lines += [*_coverage(report.coverage, report, paint, everything=everything), ""]
     if report.language is not None:
         lines += [*_language(report.language, report, paint, everything=everything), ""]

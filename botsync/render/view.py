@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, assert_never
 
+from botsync.address import Kind
 from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.state import Digest
 from botsync.models.base import Form
@@ -41,19 +42,25 @@ class ChangeView:
     Attributes:
         sign: one character for the action.
         address: its address.
+        kind: its kind.
+        story: key of the story that it is or belongs to; empty for other kinds.
         title: its display name.
         action: the action.
         note: why, where that is worth a word.
         is_drift: only the workspace changed since the last apply.
+        is_conflict: both sides changed the same field since the last apply.
         fields: what differs.
     """
 
     sign: str
     address: str
+    kind: Kind
+    story: str
     title: str
     action: Action
     note: str
     is_drift: bool
+    is_conflict: bool
     fields: tuple[FieldView, ...]
 
 
@@ -101,10 +108,13 @@ def _left(change: Change, digest: Digest) -> ChangeView:
     return ChangeView(
         sign=SIGNS[change.action],
         address=str(change.address),
+        kind=change.address.kind,
+        story=_story(change),
         title=change.name,
         action=change.action,
-        note=_LEFT[change.reason] if declared else "no file declares it any more, and the workspace changed it",
+        note=_LEFT.get(change.reason, "") if declared else "no file declares it any more, and the workspace changed it",
         is_drift=False,
+        is_conflict=_is_conflict(change),
         fields=tuple(field_view(field, digest) for field in change.withheld),
     )
 
@@ -118,10 +128,13 @@ def _change(change: Change, digest: Digest) -> ChangeView:
     return ChangeView(
         sign=SIGNS[change.action],
         address=str(change.address),
+        kind=change.address.kind,
+        story=_story(change),
         title=change.name,
         action=change.action,
         note=note,
         is_drift=change.reason is Reason.DRIFTED,
+        is_conflict=_is_conflict(change),
         fields=tuple(
             _field(field, digest, whole=change.reason in {Reason.DRIFTED, Reason.REMOVED})
             for field in change.fields
@@ -129,6 +142,15 @@ def _change(change: Change, digest: Digest) -> ChangeView:
         )
         + tuple(field_view(field, digest, note=_SIDES) for field in change.withheld),
     )
+
+
+def _story(change: Change) -> str:
+    return change.address.key if change.address.kind is Kind.STORY else change.address.story
+
+
+def _is_conflict(change: Change) -> bool:
+    both = any(field.origin is Origin.BOTH for field in (*change.fields, *change.withheld))
+    return both or change.reason is Reason.CONFLICT
 
 
 _ORIGINS: Mapping[Origin, str] = {

@@ -96,6 +96,12 @@ def test_tests_can_be_required_of_whatever_is_applied(tmp_path: Path) -> None:
     assert "1 updated" in execute("apply", "-C", tmp_path, saved).stdout
 
 
+def test_no_conversations_are_no_tests(tmp_path: Path) -> None:
+    small_bot(tmp_path, "environments: {sandbox: {require_tests: true}}\n")
+    (tmp_path / "talk.yaml").unlink()
+    assert "[no-tests]" in execute("apply", "-C", tmp_path, "--auto-approve", check=3).stdout
+
+
 def test_a_saved_plan_without_tests_is_refused_where_they_are_required(tmp_path: Path) -> None:
     small_bot(tmp_path)
     execute("plan", "-C", tmp_path, "--out", tmp_path / "plan.json")

@@ -47,6 +47,8 @@ def test_every_preview_works_behind_a_proxy_that_only_reads(write: Write, proxy:
     for asks in (["apply"], ["undo", run.stem], ["destroy"]):
         ran = execute(*asks, *here, env=ENV, check=64)
         assert "nobody is there to approve" in ran.stderr, "it shows its plan, and asks before it writes"
+    assert "Pulled from live: 0 changed, 0 added, 0 removed.\n" in execute("pull", *here, "--all", env=ENV).stdout
+    assert execute("pull", *here, "--as-patch", env=ENV).stdout == ""
     other = tmp_path / "other"
     other.mkdir()
     shutil.copy(root / "botsync.yaml", other / "botsync.yaml")

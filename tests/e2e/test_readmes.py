@@ -12,11 +12,15 @@ import time
 from pathlib import Path
 
 import pytest
+from support.githttp import git
 from support.installed import ROOT, environment, execute, served
 
 from botsync.cli.app import COMMANDS
 from botsync.cli.exits import Exit
+from botsync.cli.planned import FORMS
 from botsync.models.conversation import Conversation, Expect, Says, Stub, Turn
+from botsync.render.forge import FORGES
+from botsync.render.overview import CODES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECRETS = {
@@ -34,14 +38,14 @@ def marked(name: str) -> str:
     return found[1]
 
 
-def shell(script: str, cwd: Path) -> str:
+def shell(script: str, cwd: Path, **env: str) -> str:
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         capture_output=True,
         text=True,
         check=False,
         cwd=cwd,
-        env=environment(SECRETS),
+        env=environment({**SECRETS, **env}),
         stdin=subprocess.DEVNULL,
     )
     assert ran.returncode == 0, (script, ran.stdout, ran.stderr)
@@ -229,6 +233,17 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
     assert out.splitlines()[-1].startswith("Valid: ")
 
 
+def test_the_commands_of_the_page_on_pull(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "pull.md").read_text(encoding="utf-8")
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path)
+    assert "+++ b/stories/hello.yaml\n" in out
+    assert "\n-          - text: We are open from 9 to 17" in out
+    assert "wrote stories/hello.yaml\n  ~ interaction.hello.hours  responses\n" in out
+    assert out.splitlines()[-1].startswith("No changes. sandbox matches the project")
+
+
 def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     """In a project that `init` made; it leaves a report in every form."""
     page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
@@ -236,7 +251,7 @@ def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert out.count("2 passed: 4 turns on the project, ") == 2
+    assert out.count("4 passed: 10 turns on the project, ") == 1
     assert "\nUnderstood\n" in out
     reports = tmp_path / "my-bot" / "reports"
     assert json.loads((reports / "tests.json").read_text(encoding="utf-8"))["passed"] is True
@@ -263,10 +278,66 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path / "my-bot")
-    assert " in 2 files" in out
+    assert " in 3 files" in out
     assert "\nAn interaction that no conversation can get to.\n" in out
     for name in ("lint.sarif", "lint.json", "lint-baseline.json"):
         assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
+
+
+def test_the_commands_of_the_page_on_reports(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path / "my-bot")
+    assert out.count("Plan for sandbox: 2 to create") == 2
+    assert out.count("its seal is checked when it is applied") == 1
+    for name in ("plan.json", "plan.sarif"):
+        assert json.loads((tmp_path / "my-bot" / name).read_text(encoding="utf-8"))
+    for name in ("plan.md", "comment.md"):
+        assert (tmp_path / "my-bot" / name).read_text(encoding="utf-8").startswith("<!-- botsync:plan sandbox -->\n")
+    assert (tmp_path / "my-bot" / "plan.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_page_on_reports_has_every_form_and_limit() -> None:
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z]+)` \| (?:`\.[a-z]+`)? ?\| ", page, re.MULTILINE)) == set(FORMS)
+    rows = re.findall(r"^\| `([a-z]+)`(?: \(default\))? \| ([0-9,]+) \|", page, re.MULTILINE)
+    assert {name: int(number.replace(",", "")) for name, number in rows} == {
+        name: forge.limit for name, forge in FORGES.items()
+    }
+    assert set(re.findall(r"^\| `(plan-[a-z]+)` \|", page, re.MULTILINE)) == set(CODES)
+
+
+def test_the_commands_of_the_page_on_pipelines(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    (script,) = blocks(page)
+    assert page.count("<!-- run -->") == 1
+    out = shell(script, tmp_path)
+    assert "wrote .github/workflows/botsync-review.yml\n" in out
+    assert "Valid: 2 resources in 3 files." in out
+    assert "No findings in 3 files." in out
+    assert "2 passed: 6 turns on the project" in out
+    for file in ("botsync-review.yml", "botsync-apply.yml", "botsync-drift.yml"):
+        assert (tmp_path / "my-bot" / ".github" / "workflows" / file).exists()
+        assert f"`{file}`" in page
+
+
+def test_the_commands_of_the_page_on_machines(tmp_path: Path) -> None:
+    """In a project that `init` made; every code that doctor has is explained."""
+    page = (ROOT / "docs" / "machine.md").read_text(encoding="utf-8")
+    git("init", "--quiet", tmp_path / "my-bot")
+    execute("init", "my-bot", cwd=tmp_path)
+    scripts = blocks(page)
+    assert len(scripts) == page.count("<!-- run -->") == 3
+    schemas, doctor, fish = (shell(script, tmp_path / "my-bot", HOME=str(tmp_path)) for script in scripts)
+    assert schemas == fish == ""
+    assert "nobody holds the lock\n" in doctor
+    codes = set(re.findall(r'"code": "(.*)"', doctor))
+    assert codes
+    assert not [code for code in codes if f"`{code}`" not in page]
+    assert (tmp_path / ".config" / "fish" / "completions" / "botsync.fish").read_text().startswith("function _botsync")
 
 
 def test_the_page_on_rules_is_the_catalogue() -> None:
@@ -299,7 +370,21 @@ def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
         listed, accepted = shell(talk, tmp_path), shell(accept, tmp_path)
     varies = r"\d{4}-\d\d-\d\d|[0-9a-f]{24}"
     assert re.sub(varies, "", listed).endswith(re.sub(varies, "", shown))
-    assert "added to interaction.hello.hours: when do you close\n" in accepted
+    assert "added to interaction.hello.hours: until what hour\n" in accepted
     assert "Plan for local: 1 to update; 1 unchanged." in accepted
     assert "bot: We are open from 9 to 17, Monday to Friday.\n" in accepted
     assert '"known": true' in accepted
+
+
+def test_the_commands_of_the_page_on_environments(tmp_path: Path) -> None:
+    """In a project that `init` made."""
+    page = (ROOT / "docs" / "environments.md").read_text(encoding="utf-8")
+    execute("init", "my-bot", cwd=tmp_path)
+    scripts = blocks(page)
+    assert len(scripts) == page.count("<!-- run -->") == 2
+    laid, compared = (shell(script, tmp_path / "my-bot") for script in scripts)
+    assert laid.startswith("Valid: ")
+    assert "from 9 to 17" in laid, "the sandbox has no overlay"
+    assert "    responses  (overlays/production/hours.yaml:6)\n      - text: We are open from 9 to 17" in compared
+    assert "sandbox and production differ: 2 in both; 0 the same." in compared
+    assert "```diff\n" in (tmp_path / "my-bot" / "differences.md").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ import re
 import weakref
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from botsync.api.client import ReadClient, WriteClient
@@ -20,7 +21,8 @@ from botsync.core.planner import build_plan
 from botsync.core.recording import fold
 from botsync.core.report import Report
 from botsync.core.safety import Policy
-from botsync.core.saved import Stamp, plan_document
+from botsync.core.saved import Stamp
+from botsync.core.saving import plan_document
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
 from botsync.core.state import State
@@ -28,12 +30,10 @@ from botsync.core.steps import build_steps
 from botsync.core.undo import undone
 from botsync.core.vault import Vault
 from botsync.engine.apply import apply_plan
-from botsync.engine.read import everything, read_live, read_situation
+from botsync.engine.read import Choose, everything, nothing_more, read_live, read_situation
 from botsync.errors import StateUnavailable
 from botsync.loader.files import SourceFile
-from botsync.loader.merge import Merged, Part
-from botsync.loader.project import Loaded, Sources, load
-from botsync.loader.reader import read_yaml
+from botsync.loader.project import Loaded, load, merge_files
 from botsync.loader.writer import write_yaml
 from botsync.models.project import Deletes
 from botsync.render.as_json import plan_json
@@ -45,18 +45,12 @@ ALL = Selection()
 POLICY = Policy(environment="sandbox", deletes=Deletes(allow=True))
 
 
-def load_files(files: Mapping[str, str]) -> Loaded:
+def load_files(
+    files: Mapping[str, str], environment: str = "sandbox", environ: Mapping[str, str] = MappingProxyType({})
+) -> Loaded:
     """Load a project from texts, as the program does from a folder."""
     read = [SourceFile(name=name, text=text) for name, text in sorted(files.items())]
-    parts, findings = [], []
-    for file in read:
-        value, found = read_yaml(file)
-        findings += found
-        if isinstance(value, dict):
-            parts.append(Part(file, value))
-    merged = Merged(parts)
-    findings += [*merged.conflicts(), *merged.misplaced()]
-    return load(Sources(files=tuple(read), merged=merged, findings=tuple(findings)), "sandbox", {})
+    return load(merge_files(read), environment, environ)
 
 
 def load_data(project: Mapping[str, Any]) -> Loaded:
@@ -146,9 +140,9 @@ class Bench:
 
         return instead
 
-    async def _situation(self, loaded: Loaded, writer: ApiWriter) -> Situation:
+    async def _situation(self, loaded: Loaded, writer: ApiWriter, also: Choose = nothing_more) -> Situation:
         assert loaded.desired is not None, loaded.findings
-        return await read_situation(writer, loaded.desired, self.state, DIGEST, parallel=10)
+        return await read_situation(writer, loaded.desired, self.state, DIGEST, parallel=10, also=also)
 
     def plan(self, loaded: Loaded, selection: Selection = ALL, policy: Policy = POLICY) -> Plan:
         async def run() -> Plan:
@@ -158,10 +152,10 @@ class Bench:
 
         return asyncio.run(run())
 
-    def situation(self, loaded: Loaded) -> Situation:
+    def situation(self, loaded: Loaded, also: Choose = nothing_more) -> Situation:
         async def run() -> Situation:
             async with self.session() as session:
-                return await self._situation(loaded, ApiWriter(WriteClient(session)))
+                return await self._situation(loaded, ApiWriter(WriteClient(session)), also)
 
         return asyncio.run(run())
 

@@ -47,6 +47,7 @@ class GitServer:
         root: the folder.
         asked: services and paths that were asked for.
         authorization: what the header must say; empty for nothing.
+        reading: what else it may say where nothing is written.
         lose: asked with a number of each request that writes: whether its answer gets lost.
     """
 
@@ -54,6 +55,7 @@ class GitServer:
         self.root = root
         self.asked: list[str] = []
         self.authorization = ""
+        self.reading = ""
         self.writes = 0
         self.lose = lambda number: False
 
@@ -66,7 +68,7 @@ class GitServer:
                 break
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.asked.append(f"{scope['method']} {scope['path']}")
-        if self.authorization and headers.get("authorization") != self.authorization:
+        if self.authorization and headers.get("authorization") not in self.accepted(scope):
             await self.answer(send, 401, [(b"www-authenticate", b'Basic realm="git"')], b"")
             return
         loses = False
@@ -77,6 +79,10 @@ class GitServer:
         if loses:
             status, out_headers, out = 502, [], b"lost"
         await self.answer(send, status, out_headers, out)
+
+    def accepted(self, scope: Any) -> set[str]:
+        writes = "receive-pack" in scope["path"] or b"receive-pack" in scope["query_string"]
+        return {self.authorization} if writes or not self.reading else {self.authorization, self.reading}
 
     async def answer(self, send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         await send({"type": "http.response.start", "status": status, "headers": headers})

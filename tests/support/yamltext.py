@@ -95,7 +95,8 @@ class Scribe:
         self.comments[text] = path
         return text
 
-    def document(self) -> Document:
+    def document(self, value: Any = None) -> Document:
+        """Return a text of a value, or of any value."""
         if self.chance(0.3):
             self.lines.append(self.comment(()))
             if self.chance(0.5):
@@ -103,8 +104,10 @@ class Scribe:
             elif self.chance(0.5):
                 self.lines.append("")
         self.step, self.offset = self.random.choice((2, 2, 4, 3)), self.random.choice((0, 2, 2, 4))
-        value = any_map(self.random, 4) if self.chance(0.9) else any_value(self.random, 4)
-        if value and isinstance(value, dict) and self.chance(0.9):
+        drawn = value is None
+        if drawn:
+            value = any_map(self.random, 4) if self.chance(0.9) else any_value(self.random, 4)
+        if value and isinstance(value, dict) and (not drawn or self.chance(0.9)):
             self.mapping(value, 0, ())
         elif value and isinstance(value, list):
             self.sequence(value, 0, ())

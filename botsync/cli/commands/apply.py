@@ -101,7 +101,7 @@ def _replay(saved: Saved, target: Target, where: Where, form: str, command: str)
     if not resumes and target.requires_tests:
         from botsync.cli.behaving import gated  # noqa: PLC0415  (start-up time)
 
-        plan = gated(plan, saved.behaviour, required=True)
+        plan = gated(plan, saved.beside.behaviour, required=True)
     if form == "text":
         show(plan, target, form)
     if plan.is_refused:

@@ -8,7 +8,7 @@ import click
 from botsync.cli import output
 from botsync.cli.commands.undo import find_run
 from botsync.cli.exits import Exit
-from botsync.cli.options import directory_option, environment_option, format_option
+from botsync.cli.options import format_option, opening_options
 from botsync.cli.project import Target, open_settings
 from botsync.cli.recovery import past_runs
 from botsync.core.history import Entry
@@ -18,8 +18,7 @@ from botsync.render.history_text import CUT_OFF, UNDER_WAY, render_history, rend
 
 @click.command()
 @click.argument("run_id", metavar="[RUN]", required=False)
-@directory_option
-@environment_option
+@opening_options
 @format_option
 def command(run_id: str | None, directory: Path, environment: str | None, form: str) -> int:
     """Show who changed the workspace with botsync, when, and what; with RUN, what that run changed field by field."""

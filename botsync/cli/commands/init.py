@@ -1,82 +1,106 @@
-"""`botsync init`: makes a new project that validates and applies to the sandbox at once."""
+"""`botsync init`: makes a new project that is ready to push: it validates, is tested, and has a pipeline."""
 
-import re
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
+from botsync.cli.starting import (
+    GITHUB,
+    GITLAB,
+    IGNORED,
+    NONE,
+    beside,
+    first_story,
+    forge_of,
+    pipeline_files,
+    relative,
+    repository,
+    settings_text,
+)
 from botsync.errors import UsageError
 from botsync.loader.files import ROOT_FILE
 
-_SETTINGS = """\
-version: 1
-name: {name}
-environments:
-  production:
-    api: https://api.chatbot.com
-    token: ${{CHATBOT_TOKEN}}   # developer access token, from the process environment
-    state: git                # in refs of this repository's remote; or a path, s3://…, gs://…, az://…, https://…
-    # deletes: {{allow: true}}   # without this line no run deletes anything
-# The environment `sandbox` always exists: the embedded server, no account.
-"""
-
-_STORY = """\
-stories:
-  hello:
-    name: Hello
-    start: [hours]
-    welcome:
-      responses:
-        - text: Hi! Ask me when we are open.
-    fallback:
-      responses:
-        - text: Sorry, I did not get that.
-    interactions:
-      hours:
-        name: Opening hours
-        user_says:
-          - when are you open
-          - opening hours
-          - are you open today
-          - what are your hours
-          - when do you close
-        responses:
-          - text: We are open from 9 to 17, Monday to Friday.
-"""
+API = "https://api.chatbot.com"
 
 
 @click.command()
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--name", help="Name of the project (default: the folder's).")
-@click.option("--bare", is_flag=True, help="Settings only, no first story: to `botsync pull` into.")
-def command(directory: Path, name: str | None, bare: bool) -> int:
-    """Make a new project in DIRECTORY (default: here)."""
+@click.option("--bare", is_flag=True, help="No first story: to `botsync pull` into.")
+@click.option(
+    "--ci",
+    type=click.Choice([GITHUB, GITLAB, NONE]),
+    help="Whose pipeline to write (default: that of the repository's remote, else github).",
+)
+@click.option("--from-live", is_flag=True, help="Pull what the workspace has, with the token in CHATBOT_TOKEN.")
+@click.option("--api", default=API, show_default=True, metavar="URL", help="Base address of the API.")
+def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_live: bool, api: str) -> int:
+    """Make a new project in DIRECTORY (default: here), ready to push.
+
+    What is there already is left as it is. In a project that is there, `--ci` adds what a pipeline needs.
+    """
     given = name or directory.resolve().name
-    files = {ROOT_FILE: _SETTINGS.format(name=_quoted(given)), ".gitignore": ".botsync/\n"}
-    if not bare:
-        files["stories/hello.yaml"] = _STORY
-    if (directory / ROOT_FILE).exists():
-        raise UsageError(f"{directory / ROOT_FILE} is there already", hint="this is a project; try `botsync validate`")
-    for file, text in files.items():
-        path = directory / file
-        if path.exists():
-            output.note(f"left as it is: {file}")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        output.data(f"wrote {file}\n")
+    root, remote = repository(directory)
+    is_project = (directory / ROOT_FILE).exists()
+    if is_project and (ci is None or from_live):
+        hint = "this is a project; try `botsync validate`. What a pipeline needs is added by --ci github or --ci gitlab"
+        raise UsageError(f"{directory / ROOT_FILE} is there already", hint=hint)
+    if from_live:
+        _check_live(remote)
+    forge = ci or forge_of(remote)
+    story = {} if bare or from_live or is_project else first_story()
+    texts = {ROOT_FILE: settings_text(given, api), **story}
+    _write({**texts, **beside(given, forge)}, directory)
+    _write(pipeline_files(forge, relative(directory, root)), root)
+    if from_live:
+        from botsync.cli.commands import pull  # noqa: PLC0415  (start-up time)
+
+        output.data("Now: botsync pull --env production\n")
+        pull.command.main(["-C", str(directory), "--env", "production"], "botsync pull", standalone_mode=False)
     where = f" -C {directory}" if directory != Path() else ""
-    step = "pull --env production" if bare else "plan --env sandbox"
+    step = "plan --env production" if from_live else "pull --env production" if bare else "test"
     output.data(f"Next: botsync {step}{where}\n")
     return Exit.OK
 
 
-def _quoted(name: str) -> str:
-    """Return a name as a YAML scalar."""
-    return (
-        name
-        if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]", name)
-        else '"' + re.sub(r'["\\\s]+', " ", name) + '"'
-    )
+def _check_live(remote: str) -> None:
+    """See that a pull can end well before anything is written.
+
+    Raises:
+        UsageError: something is not set.
+    """
+    if not os.environ.get("CHATBOT_TOKEN"):
+        raise UsageError("CHATBOT_TOKEN is not set", hint="export CHATBOT_TOKEN=…, a developer access token")
+    if not remote:
+        raise UsageError(
+            "what is pulled is recorded in the repository's remote (`state: git`), and there is none",
+            hint="git init && git remote add origin ADDRESS; or `botsync init --bare`, then a `state:` of your choice",
+        )
+
+
+def _write(texts: Mapping[str, str], folder: Path) -> None:
+    """Write files that are not there; say of the others that they are left."""
+    for file, text in texts.items():
+        path = folder / file
+        shown = os.path.relpath(path)
+        if path.exists():
+            lacks = _lacking(path) if file == ".gitignore" else ""
+            output.note(f"left as it is: {file}{lacks}")
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{shown} cannot be written ({error.strerror})") from error
+        output.data(f"wrote {file}\n")
+
+
+def _lacking(path: Path) -> str:
+    """Return what a file of ignored names lacks, as an advice."""
+    there = path.read_text(encoding="utf-8", errors="replace").split()
+    lacking = [name for name in IGNORED if name not in there]
+    return f"; add {', '.join(lacking)}" if lacking else ""

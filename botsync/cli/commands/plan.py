@@ -1,6 +1,9 @@
 """`botsync plan`: shows what apply would do. Takes a client that cannot write."""
 
 import asyncio
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -8,7 +11,9 @@ import click
 from botsync.cli import output
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
-from botsync.cli.options import Chosen, Where, format_option, plan_options, workspace_options
+from botsync.cli.forges import limit_option
+from botsync.cli.options import Chosen, Where, plan_options, workspace_options
+from botsync.cli.outs import Outs, outs_options, prefix_of, write_files, write_text
 from botsync.cli.project import Target, look, open_target, selection
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
@@ -16,43 +21,43 @@ from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan
 from botsync.core.plan_document import BehaviourDocument
 from botsync.core.planner import build_plan
-from botsync.core.saved import encode_plan, plan_document
+from botsync.core.saved import Stamp
+from botsync.core.saving import encode_plan, plan_document
 from botsync.core.situation import Situation
 from botsync.core.steps import build_steps
-from botsync.errors import UsageError
+from botsync.render.forge import Forge
 from botsync.render.plan_text import render_plan
+from botsync.render.style import Paint
 
 WHOLE = Chosen()
+PLAIN = ("text", "json")
+FORMS = (*PLAIN, "markdown", "html", "github", "sarif")
+"""Those of `cli.planned`, which is not imported before it is needed."""
 
 
 @click.command()
 @workspace_options
 @plan_options
-@format_option
+@outs_options(
+    *FORMS, out="Save the plan (*.json), for `botsync apply` and `botsync show`, or report on it; may repeat."
+)
+@limit_option
 @click.option("--with-tests", is_flag=True, help="Show too what it does to conversations: which turns change.")
 @encoder_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where changes are pending.")
-@click.option(
-    "--out",
-    "outs",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Save the plan (*.json), for `botsync apply FILE`; may repeat.",
-)
 def command(
     where: Where,
     chosen: Chosen,
-    form: str,
+    outs: Outs,
+    forge: Forge,
     with_tests: bool,
     encoder: str | None,
     detailed_exitcode: bool,
-    outs: tuple[Path, ...],
 ) -> int:
-    """Show what apply would do, and why; nothing is changed."""
-    for path in outs:
-        if path.suffix != ".json":
-            raise UsageError(f"`--out {path}`: a plan is saved as JSON", hint="name it *.json")
+    """Show what apply would do, and why; nothing is changed.
+
+    `--out` saves the plan as JSON, or writes a report: .md for a pull request, .html to look around in, .sarif, .txt.
+    """
     target = open_target(where.directory, where.environment)
     plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
     behaviour = None
@@ -62,22 +67,53 @@ def command(
 
         behaviour = behave(plan, situation, where, Tongue(encoder=encoder))
         plan = gated(plan, behaviour, required=target.requires_tests)
-    show(plan, target, form, behaviour)
-    if outs:
-        stamp = new_stamp(target.root, chosen.take)
-        document = plan_document(plan, build_steps(plan, situation), situation, stamp, behaviour)
-        _save(encode_plan(document), outs, plan)
+    made = _Made(plan, situation, target, behaviour)
+    if outs.form in PLAIN and not outs.files:
+        show(plan, target, outs.form, behaviour)
+    else:
+        made.tell(outs, forge, new_stamp(target.root, chosen.take))
     if plan.is_refused:
         return Exit.REFUSED
     return Exit.CHANGES if detailed_exitcode and not plan.is_empty else Exit.OK
 
 
-def _save(text: str, paths: tuple[Path, ...], plan: Plan) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan that was made, and what from."""
+
+    plan: Plan
+    situation: Situation
+    target: Target
+    behaviour: BehaviourDocument | None
+
+    def tell(self, outs: Outs, forge: Forge, stamp: Stamp) -> None:
+        """Print it, write the reports, and save it."""
+        from botsync.cli.beside import beside  # noqa: PLC0415  (start-up time)
+        from botsync.cli.planned import FORMS as RENDERERS  # noqa: PLC0415  (start-up time)
+        from botsync.cli.planned import Told  # noqa: PLC0415  (start-up time)
+        from botsync.render.overview import Source, overview  # noqa: PLC0415  (start-up time)
+
+        plan, target = self.plan, self.target
+        saved = [file for file, form in outs.files if form == "json"]
+        told_beside = beside(plan, self.situation, target.sources, self.behaviour)
+        source = Source(stamp=stamp, beside=told_beside, file=shlex.quote(str(saved[0])) if saved else "")
+        told = Told(view=overview(plan, target.digest, source), forge=forge, prefix=prefix_of(target.root))
+
+        def render(form: str, paint: Paint) -> str:
+            return RENDERERS[form](told, paint)
+
+        if outs.form in PLAIN:
+            show(plan, target, outs.form, self.behaviour)
+        else:
+            output.data(render(outs.form, output.data_paint()))
+        write_files([(file, form) for file, form in outs.files if form != "json"], render)
+        document = plan_document(plan, build_steps(plan, self.situation), self.situation, stamp, told_beside)
+        _save(encode_plan(document) if saved else "", saved, plan)
+
+
+def _save(text: str, paths: Sequence[Path], plan: Plan) -> None:
     for path in paths:
-        try:
-            path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="\n")
-        except OSError as error:
-            raise UsageError(f"{path} cannot be written ({error.strerror})") from error
+        write_text(path, text, errors="surrogatepass")
         if plan.is_refused:
             output.note(f"Saved as {path}; botsync apply refuses it as long as the errors above stand")
         else:

@@ -1,4 +1,4 @@
-"""`botsync pull`: writes a project from a live workspace, with its state. Reads the workspace only."""
+"""`botsync pull`: brings what a live workspace says into the files of a project. Reads the workspace only."""
 
 import asyncio
 from pathlib import Path
@@ -8,10 +8,13 @@ import click
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
-from botsync.cli.options import Where, locking_options
-from botsync.cli.project import Target, open_target
+from botsync.cli.options import Where, format_option, locking_options, take_option
+from botsync.cli.project import Target
+from botsync.cli.pulling import Choices, merge_pull, open_files
+from botsync.cli.pulling import Pulled as Merged
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding
+from botsync.cli.starting import SCHEMAS, schema_line
 from botsync.core.history import Entry
 from botsync.core.live import Live
 from botsync.core.pulled import Pulled, pull_project
@@ -19,21 +22,59 @@ from botsync.core.torn import names_of_torn
 from botsync.engine.read import everything, read_live
 from botsync.errors import Refused, UsageError
 from botsync.loader.writer import escape, write_yaml
+from botsync.render.pull_text import pull_json, pull_lines, pull_patch, pull_summary
 
 
 @click.command()
 @locking_options
-def command(where: Where) -> int:
-    """Write a project from a live workspace: a file per story, and one each for entities, webhooks and segments.
+@take_option
+@click.option(
+    "--all", "takes_all", is_flag=True, help="Take over what nobody manages too: stories, entities and so on."
+)
+@click.option("--as-patch", is_flag=True, help="Print a patch for `git apply`; write neither files nor state.")
+@format_option
+def command(where: Where, take: str | None, takes_all: bool, as_patch: bool, form: str) -> int:
+    """Bring what the workspace says into the project's files, and record it.
 
-    The project must not declare anything yet.
+    What someone changed in the vendor's editor is written into the YAML; what you changed stays, for the next apply;
+    where both changed the same, the file stays as it is, and the exit code is 3. Only lines that change are touched.
+    New interactions of your stories come in, deleted ones go.
+
+    A project that declares nothing yet gets a file per story, and one each for entities, webhooks and segments.
     """
-    target = open_target(where.directory, where.environment)
-    if target.desired.resources:
-        raise UsageError(
-            f"the project declares {len(target.desired.resources)} resources already; pull writes new projects only",
-            hint="to see what differs, run `botsync plan`",
-        )
+    target, opened = open_files(where)
+    if not target.desired.resources:
+        return _first_patch(target, where) if as_patch else _first(target, where)
+    choices = Choices(take=take, takes_all=takes_all, as_patch=as_patch)
+    pulled = merge_pull(target, opened, where, choices)
+    output.findings(pulled.findings)
+    _show(pulled, target, choices, form)
+    return Exit.REFUSED if pulled.conflicts else Exit.OK
+
+
+def _show(pulled: Merged, target: Target, choices: Choices, form: str) -> None:
+    if choices.as_patch:
+        output.data(pull_patch(pulled.before, pulled.after))
+    elif form == "json":
+        output.data(pull_json(pulled.pull, pulled.after, pulled.findings, target.name))
+    else:
+        output.data("".join(f"wrote {name}\n" for name in sorted(pulled.after)))
+        output.data(pull_lines(pulled.pull, output.data_paint()))
+        output.data(pull_summary(pulled.pull, pulled.conflicts, target.name))
+
+
+def _first_patch(target: Target, where: Where) -> int:
+    """Print the files that a project would get that declares nothing yet."""
+    live = asyncio.run(_read(target, where.reach))
+    _check_complete(live)
+    pulled = pull_project(live)
+    output.findings(pulled.findings)
+    output.data(pull_patch({}, _texts(where.directory, pulled)))
+    return Exit.OK
+
+
+def _first(target: Target, where: Where) -> int:
+    """Write the files of a project that declares nothing yet."""
     with holding(target, "pull", where.lock_timeout):
         state = target.records.load()
         if state.resources:
@@ -44,7 +85,8 @@ def command(where: Where) -> int:
         live = asyncio.run(_read(target, where.reach))
         _check_complete(live)
         pulled = pull_project(live)
-        written = _write(where.directory, pulled)
+        written = _texts(where.directory, pulled)
+        _write(where.directory, written)
         entry = Entry(at=utc_now(), who=who(), command="pull")
         target.records.save(state.with_resources(pulled.recorded), entry)
     output.findings(pulled.findings)
@@ -75,10 +117,16 @@ def _check_complete(live: Live) -> None:
         )
 
 
-def _write(directory: Path, pulled: Pulled) -> list[str]:
-    """Write all files, or none where one of them is there already."""
+def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
+    """Return all files; none may be there already.
+
+    Raises:
+        UsageError: one is.
+    """
+    has_schemas = (directory / SCHEMAS).is_dir()
     texts = {
-        name: write_yaml(
+        name: (schema_line("bot", name) if has_schemas else "")
+        + write_yaml(
             escape(data),
             comments={path: text for (file, path), text in pulled.comments.items() if file == name},
         )
@@ -87,8 +135,11 @@ def _write(directory: Path, pulled: Pulled) -> list[str]:
     there = [name for name in texts if (directory / name).exists()]
     if there:
         raise UsageError(f"{', '.join(there)} would be overwritten", hint="move it away first")
+    return texts
+
+
+def _write(directory: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(texts)

@@ -1,17 +1,14 @@
 """`botsync schema`: prints or writes the JSON Schemas of project files and saved plans."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.core.plan_document import plan_schema
-from botsync.models.schema import json_schemas
+from botsync.cli.schemas import schema_file, schema_texts
 
-NAMES = ("botsync", "bot", "plan")
+NAMES = ("botsync", "bot", "overlay", "plan")
 
 
 @click.command()
@@ -23,23 +20,20 @@ NAMES = ("botsync", "bot", "plan")
 def command(name: str | None, directory: Path | None, check: bool) -> int:
     """Print the JSON Schema of a file type.
 
-    That is `botsync` for botsync.yaml, `bot` (the default) for all other YAML files, and `plan` for saved plans.
+    That is `botsync` for botsync.yaml, `overlay` for what is below overlays/, `bot` (the default) for all other YAML
+    files, and `plan` for saved plans.
     """
-    schemas = {**json_schemas(), "plan": plan_schema()}
+    texts = schema_texts()
     if directory is None:
-        output.data(_text(schemas[name or "bot"]))
+        output.data(texts[schema_file(name or "bot")])
         return Exit.OK
     stale = 0
-    for key, schema in schemas.items():
-        path = directory / f"{key}.schema.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != _text(schema):
+    for file, text in texts.items():
+        path = directory / file
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale += 1
             output.data(f"{'not current' if check else 'wrote'}: {path}\n")
             if not check:
                 directory.mkdir(parents=True, exist_ok=True)
-                path.write_text(_text(schema), encoding="utf-8", newline="\n")
+                path.write_text(text, encoding="utf-8", newline="\n")
     return Exit.PROBLEMS if check and stale else Exit.OK
-
-
-def _text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

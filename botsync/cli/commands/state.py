@@ -11,7 +11,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
 from botsync.cli.moving import migrate_state, unlock_state
-from botsync.cli.options import approve_option, directory_option, environment_option, format_option, records_options
+from botsync.cli.options import approve_option, format_option, opening_options, records_options
 from botsync.cli.project import Target, open_settings, parse_address
 from botsync.cli.recovery import holding, recover
 from botsync.core.history import Entry
@@ -28,8 +28,7 @@ def command() -> None:
 
 
 @command.command("list")
-@directory_option
-@environment_option
+@opening_options
 def list_(directory: Path, environment: str | None) -> int:
     """Print the address of every recorded resource."""
     state = open_settings(directory, environment).records.load()
@@ -39,8 +38,7 @@ def list_(directory: Path, environment: str | None) -> int:
 
 @command.command()
 @click.argument("address")
-@directory_option
-@environment_option
+@opening_options
 def show(address: str, directory: Path, environment: str | None) -> int:
     """Print what is recorded of one resource, as JSON; secrets are digests."""
     target = open_settings(directory, environment)
@@ -74,10 +72,15 @@ def mv(old: str, new: str, directory: Path, environment: str | None, lock_timeou
 
 
 @command.command()
-@click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All of them, as when the workspace was made anew.")
 @records_options
-def rm(addresses: tuple[str, ...], directory: Path, environment: str | None, lock_timeout: float) -> int:
+def rm(
+    addresses: tuple[str, ...], everything: bool, directory: Path, environment: str | None, lock_timeout: float
+) -> int:
     """Forget recorded resources; the workspace keeps them. A story takes its interactions along."""
+    if everything == bool(addresses):
+        raise UsageError("say what to forget: addresses, or --all", hint="see `botsync state list`")
     target = open_settings(directory, environment)
     with holding(target, "state rm", lock_timeout):
         recover(target)
@@ -86,15 +89,14 @@ def rm(addresses: tuple[str, ...], directory: Path, environment: str | None, loc
         kept = {
             address: recorded
             for address, recorded in state.resources.items()
-            if not any(entry.covers(address) for entry in gone)
+            if not everything and not any(entry.covers(address) for entry in gone)
         }
-        _save(target, state, kept, f"state rm {' '.join(addresses)}")
+        _save(target, state, kept, f"state rm {' '.join(addresses) or '--all'}")
     return Exit.OK
 
 
 @command.command()
-@directory_option
-@environment_option
+@opening_options
 def pull(directory: Path, environment: str | None) -> int:
     """Print the whole recorded state, as JSON; secrets are digests."""
     target = open_settings(directory, environment)
@@ -125,8 +127,7 @@ def push(file: TextIO, force: bool, directory: Path, environment: str | None, lo
 
 
 @command.command()
-@directory_option
-@environment_option
+@opening_options
 @format_option
 def history(directory: Path, environment: str | None, form: str) -> int:
     """Show each time that the state was written: when, by whom, and why; the newest first."""
@@ -143,8 +144,7 @@ def history(directory: Path, environment: str | None, form: str) -> int:
 
 @command.command()
 @click.argument("lock_id", metavar="[ID]", required=False)
-@directory_option
-@environment_option
+@opening_options
 @approve_option
 def unlock(lock_id: str | None, directory: Path, environment: str | None, auto_approve: bool) -> int:
     """Show who holds the lock, and take it away from them: only where they are gone for sure.

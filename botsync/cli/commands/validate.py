@@ -1,5 +1,7 @@
 """`botsync validate`: checks the project's files. Needs no network, no account and no secret."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,14 +28,14 @@ from botsync.render.style import plain
     help="Form of what is printed on stdout.",
 )
 def command(directory: Path, environment: str | None, form: str) -> int:
-    """Check the project's files: form, limits, references, variables of every environment.
+    """Check the project's files: form, limits, references, variables and overlays of every environment.
 
     Secrets need not be set: this runs on any machine.
     """
     sources = read_sources(directory)
-    loads = [load(sources, name, None) for name in environments_to_check(sources, environment)]
-    findings = sort_findings(finding for loaded in loads for finding in loaded.findings)
-    output.data(_told(form, findings, loads[0], directory))
+    loads = {name: load(sources, name, None) for name in environments_to_check(sources, environment)}
+    findings = _findings(loads)
+    output.data(_told(form, findings, next(iter(loads.values())), directory))
     return Exit.PROBLEMS if has_errors(findings) else Exit.OK
 
 
@@ -52,9 +54,23 @@ def _told(form: str, findings: tuple[Finding, ...], loaded: Loaded, root: Path) 
             return FORMS[form](Told(verdict=unjudged(findings), root=root), plain)
 
 
+def _findings(loads: Mapping[str, Loaded]) -> tuple[Finding, ...]:
+    """Return all findings; one that only some environments have says which."""
+    where: dict[Finding, list[str]] = {}
+    for name, loaded in loads.items():
+        for finding in loaded.findings:
+            where.setdefault(finding, []).append(name)
+    return sort_findings(
+        finding
+        if len(names) == len(loads) or any(f"`{name}`" in finding.message for name in names)
+        else replace(finding, message=f"{finding.message} (in {', '.join(names)})")
+        for finding, names in where.items()
+    )
+
+
 def _text(findings: tuple[Finding, ...], loaded: Loaded) -> str:
     text = render_findings(findings, output.data_paint())
-    if loaded.project is None:
+    if loaded.project is None or has_errors(findings):
         return f"{text}{count_findings(findings)} in {len(loaded.files)} files\n"
     found = f"; {count_findings(findings)}" if findings else ""
     return f"{text}Valid: {len(declared_in(loaded.project))} resources in {len(loaded.files)} files{found}.\n"

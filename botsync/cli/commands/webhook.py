@@ -8,7 +8,7 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.hooks import check as call
 from botsync.cli.hooks import chosen, declared, live
-from botsync.cli.options import directory_option, environment_option, format_option, parallel_option
+from botsync.cli.options import format_option, opening_options, parallel_option
 from botsync.cli.reach import Reach
 from botsync.errors import UsageError
 from botsync.models.project import SANDBOX
@@ -28,8 +28,7 @@ def command() -> None:
 @click.option("--all", "everything", is_flag=True, help="Every webhook of the environment.")
 @click.option("--live", "is_live", is_flag=True, help="Those of the workspace, as they are there now.")
 @click.option("--skip-challenge", is_flag=True, help="Only the message, not the challenge of the verification.")
-@directory_option
-@environment_option
+@opening_options
 @parallel_option
 @click.option(
     "--timeout",

@@ -90,19 +90,19 @@ def _said(says: str | Says | None, observed: Observed) -> Iterator[Finding]:
 
 def _conditions(says: str | Says, observed: Observed) -> Iterator[tuple[tuple[str, ...], str, bool]]:
     """Yield each condition by name, for people, and whether it holds."""
-    whole = _plain(observed.text)
+    whole = plain(observed.text)
     if isinstance(says, str):
-        yield (), f"contains {says!r}", _plain(says) in whole
+        yield (), f"contains {says!r}", plain(says) in whole
         return
     if says.contains is not None:
         for part in [says.contains] if isinstance(says.contains, str) else says.contains:
-            yield ("contains",), f"contains {part!r}", _plain(part) in whole
+            yield ("contains",), f"contains {part!r}", plain(part) in whole
     if says.matches is not None:
         yield ("matches",), f"matches {says.matches!r}", re.search(says.matches, observed.text) is not None
     if says.one_of is not None:
-        messages = {_plain(message) for message in observed.messages}
+        messages = {plain(message) for message in observed.messages}
         listed = ", ".join(map(repr, says.one_of))
-        yield ("one_of",), f"is one of {listed}", any(_plain(text) in messages for text in says.one_of)
+        yield ("one_of",), f"is one of {listed}", any(plain(text) in messages for text in says.one_of)
 
 
 def _buttons(expect: Expect, observed: Observed) -> Iterator[Finding]:
@@ -121,7 +121,8 @@ _CHECKS: tuple[Callable[[Expect, Observed], Iterator[Finding]], ...] = (
 )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text without what does not count: case, and how much blank space there is."""
     return " ".join(text.split()).casefold()
 
 

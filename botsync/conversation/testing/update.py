@@ -4,16 +4,19 @@ Only what was not met is touched. What several variants of a turn answer differe
 what must not be said, is left to people.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from botsync.conversation.testing.cases import Path
+from botsync.conversation.testing.judge import plain
 from botsync.conversation.testing.observed import Observed
-from botsync.conversation.testing.verdict import Exchange, Result, Verdict
+from botsync.conversation.testing.verdict import Difference, Exchange, Result, Verdict
 
 Expect = dict[str, Any]
 """An expectation as YAML says it."""
+LONGEST = 256
+"""Characters of a text that an expectation may have."""
 _NOT_SAID = "what must not be said is said; whether that is right is for you to say"
 _DISAGREE = "the variants of the turn are answered differently; split it into turns or conversations"
 
@@ -80,21 +83,49 @@ def _outcome(
         return LeftAlone(path=path, why=failed.error)
     if any(difference.field.startswith("not") for exchange in exchanges for difference in exchange.differences):
         return LeftAlone(path=path, why=_NOT_SAID)
+    missing = next((why for exchange in exchanges for why in _missing(exchange)), None)
+    if missing is not None:
+        return LeftAlone(path=path, why=missing)
     place = (*path, "expect")
     before = dict(written(place))
-    values = [_rewritten(before, exchange) for exchange in exchanges]
-    mismatched = [value for value, exchange in zip(values, exchanges, strict=True) if exchange.differences]
+    mismatched = [
+        _rewritten(before, exchange.differences, exchange.observed)
+        for exchange in exchanges
+        if exchange.differences and exchange.observed is not None
+    ]
     if any(value != mismatched[0] for value in mismatched) or len(mismatched) < len(exchanges):
         return LeftAlone(path=path, why=_DISAGREE)
     return Rewritten(path=place, value=mismatched[0])
 
 
-def _rewritten(before: Expect, exchange: Exchange) -> Expect:
-    expect, seen = dict(before), exchange.observed
-    for difference in exchange.differences if seen is not None else ():
+def _missing(exchange: Exchange) -> Iterator[str]:
+    """Yield why an expectation cannot be rewritten: what it speaks of is not there, and it would assert nothing."""
+    for difference in exchange.differences:
         name, _, part = difference.field.partition(".")
-        if seen is not None:
-            _REWRITE[name](expect, part, seen)
+        if exchange.observed is not None and not _is_there(name, part, exchange.observed):
+            yield f"{difference.field} is expected, and there is none; look at it, or take the expectation out"
+
+
+def _is_there(name: str, part: str, seen: Observed) -> bool:
+    match name:
+        case "says":
+            return bool(seen.messages)
+        case "entities":
+            return isinstance(_given(seen).get(part), str | int | float)
+        case "attributes":
+            return isinstance(seen.attributes.get(part), str | int | float)
+        case _:
+            return True
+
+
+def _given(seen: Observed) -> dict[str, Any]:
+    return {seen.entities.get(name, name): value for name, value in seen.values.items()}
+
+
+def _rewritten(before: Expect, differences: Sequence[Difference], seen: Observed) -> Expect:
+    expect = dict(before)
+    for name, part in dict.fromkeys(difference.field.partition(".")[::2] for difference in differences):
+        _REWRITE[name](expect, part, seen)
     return expect
 
 
@@ -108,24 +139,11 @@ def _meaning(expect: Expect, _: str, seen: Observed) -> None:
 
 
 def _entity(expect: Expect, part: str, seen: Observed) -> None:
-    found = {seen.entities.get(name, name): value for name, value in seen.values.items()}
-    _value(expect, "entities", part, found)
+    expect["entities"] = {**expect["entities"], part: _given(seen)[part]}
 
 
 def _attribute(expect: Expect, part: str, seen: Observed) -> None:
-    _value(expect, "attributes", part, seen.attributes)
-
-
-def _value(expect: Expect, name: str, part: str, there: Mapping[str, Any]) -> None:
-    values = dict(expect[name])
-    if isinstance(there.get(part), str | int | float):
-        values[part] = there[part]
-    else:
-        values.pop(part, None)
-    if values:
-        expect[name] = values
-    else:
-        expect.pop(name)
+    expect["attributes"] = {**expect["attributes"], part: seen.attributes[part]}
 
 
 def _context(expect: Expect, _: str, seen: Observed) -> None:
@@ -140,11 +158,16 @@ def _unique(expect: Expect, _: str, seen: Observed) -> None:  # noqa: ARG001  (o
     expect["unique"] = not expect["unique"]
 
 
-def _says(expect: Expect, _: str, seen: Observed) -> None:
-    if seen.messages:
-        expect["says"] = {"contains": seen.messages[0]}
-    else:
-        expect.pop("says")
+def _says(expect: Expect, part: str, seen: Observed) -> None:
+    """Rewrite the condition that does not hold; the others stay."""
+    says = dict(expect["says"]) if isinstance(expect["says"], Mapping) else {"contains": expect["says"]}
+    held = says.pop(part or "contains", [])
+    parts = [held] if isinstance(held, str) else held
+    kept = [text for text in parts if part in {"", "contains"} and plain(text) in plain(seen.text)]
+    if kept or not says:
+        found = [*kept, seen.messages[0][:LONGEST]] if not says or part in {"", "contains"} else kept
+        says = {"contains": found[0] if len(found) == 1 else found, **says}
+    expect["says"] = says
 
 
 def _buttons(expect: Expect, _: str, seen: Observed) -> None:

@@ -8,20 +8,26 @@ from botsync.loader.editing.align import align
 from botsync.loader.editing.draft import Branch, Draft, Item, fresh, opened, plain
 from botsync.loader.editing.edits import Edit, Insert, Move, Put, Remove, Rename
 from botsync.loader.editing.nodes import Kind
-from botsync.loader.editing.same import same
+from botsync.loader.editing.same import in_order, same
 from botsync.loader.reader import Path
 
 
-def amend(draft: Draft, value: Any) -> Draft:  # noqa: ANN401  (any plain data)
-    """Return a draft that says a value, and keeps of the old one what is the same."""
+def amend(draft: Draft, value: Any, *, ordered: bool = False) -> Draft:  # noqa: ANN401  (any plain data)
+    """Return a draft that says a value, and keeps of the old one what is the same.
+
+    Args:
+        draft: the old one.
+        value: what it is to say.
+        ordered: whether the order of keys counts.
+    """
     now = plain(draft)
-    if same(now, value):
+    if same(now, value) and not (ordered and not in_order(now, value)):
         return draft
     branch = opened(draft)
     if not isinstance(branch, Branch):
         return fresh(value)
     if isinstance(value, dict) and branch.kind is Kind.MAP:
-        return _amend_map(branch, value)
+        return _amend_map(branch, value, ordered=ordered)
     if isinstance(value, list) and branch.kind is Kind.LIST:
         items = []
         for origin, item in zip(align(now, value), value, strict=True):
@@ -29,13 +35,17 @@ def amend(draft: Draft, value: Any) -> Draft:  # noqa: ANN401  (any plain data)
                 items.append(Item("", fresh(item)))
             else:
                 before = branch.items[origin]
-                items.append(Item("", amend(before.value, item), before.origin))
+                items.append(Item("", amend(before.value, item, ordered=ordered), before.origin))
         return Branch(Kind.LIST, items, branch.origin)
     return fresh(value)
 
 
-def _amend_map(branch: Branch, value: dict[str, Any]) -> Branch:
-    """Keep the order of the keys that are there; a new one goes behind the one that precedes it in the new value."""
+def _amend_map(branch: Branch, value: dict[str, Any], *, ordered: bool) -> Branch:
+    """Change a map.
+
+    Where the order does not count, the keys that are there keep theirs, and a new one goes behind the one that precedes
+    it in the new value.
+    """
     items = [item for item in branch.items if item.merge or item.name in value]
     result = Branch(Kind.MAP, items, branch.origin)
     before: Item | None = None
@@ -44,10 +54,17 @@ def _amend_map(branch: Branch, value: dict[str, Any]) -> Branch:
         if item is None:
             item = Item(name, fresh(wanted))
             items.insert(items.index(before) + 1 if before else _first(items), item)
-        elif not same(plain(item.value), wanted):
-            changed = Item(name, amend(item.value, wanted), item.origin)
-            items[items.index(item)] = item = changed
+        else:
+            changed = amend(item.value, wanted, ordered=ordered)
+            if changed is not item.value:
+                items[items.index(item)] = item = Item(name, changed, item.origin)
         before = item
+    if ordered:
+        places = {name: place for place, name in enumerate(value)}
+        own = [index for index, item in enumerate(items) if not item.merge and not item.inherited]
+        moved = sorted((items[index] for index in own), key=lambda item: places[item.name])
+        for index, item in zip(own, moved, strict=True):
+            items[index] = item
     return result
 
 
@@ -65,7 +82,7 @@ def apply(draft: Draft, edit: Edit) -> Draft:
     match edit:
         case Put():
             value = plain(fresh(edit.value))
-            return _at(draft, edit.path, lambda there: amend(there, value), value)
+            return _at(draft, edit.path, lambda there: amend(there, value, ordered=edit.ordered), value)
         case Insert():
             return _at(draft, edit.path, lambda there: _inserted(there, edit))
         case Remove() | Rename() | Move() if not edit.path:

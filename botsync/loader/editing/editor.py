@@ -10,7 +10,7 @@ from botsync.loader.editing.draft import Draft, Kept, Leaf, plain, rewritten
 from botsync.loader.editing.edits import Edit, Put
 from botsync.loader.editing.nodes import Entry, Node, ends_open, read_nodes, scalars
 from botsync.loader.editing.render import Spot, placed
-from botsync.loader.editing.same import same
+from botsync.loader.editing.same import in_order, same
 from botsync.loader.editing.sharing import settle
 from botsync.loader.editing.source import Source
 from botsync.loader.files import SourceFile
@@ -32,10 +32,12 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         raise Uneditable(f"the text has errors: {findings[0].message}", hint=findings[0].suggestion)
     root = read_nodes(text)
     draft: Draft = Kept(root) if root else Leaf(None)
+    ordered = False
     for edit in edits:
         draft = apply(draft, edit)
+        ordered |= isinstance(edit, Put) and edit.ordered
     wanted = plain(draft)
-    if same(wanted, before):
+    if same(wanted, before) and not (ordered and not in_order(wanted, before)):
         return text
     whole = text if text.endswith("\n") or not text else text + _newline(text)
     result = _written(whole, root, draft)

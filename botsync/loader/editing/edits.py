@@ -19,10 +19,12 @@ class Put:
     Attributes:
         path: a key of a map, or an item that is there; empty for the whole document.
         value: plain data.
+        ordered: the order of keys counts too, in every map of the value.
     """
 
     path: Path
     value: Any
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

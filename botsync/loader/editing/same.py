@@ -18,6 +18,17 @@ def same(one: Any, other: Any) -> bool:  # noqa: ANN401  (any plain data)
             return bool(one == other)
 
 
+def in_order(one: Any, other: Any) -> bool:  # noqa: ANN401  (any plain data)
+    """Tell whether two values that are the same have their keys in the same order too."""
+    match one:
+        case dict():
+            return list(one) == list(other) and all(in_order(one[key], other[key]) for key in one)
+        case list():
+            return all(map(in_order, one, other))
+        case _:
+            return True
+
+
 def signature(value: Any) -> object:  # noqa: ANN401  (any plain data)
     """Return something hashable that is equal for values that are the same."""
     match value:

@@ -1,13 +1,19 @@
 """Every command, on the embedded sandbox: what it prints, what it leaves behind, and how it exits."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 from support.editor import edit as edit_live
+from support.githttp import bare, git, project_in
+from support.loopback import serving
 from support.program import Program
 from support.small import COUNT, PIZZA, SETTINGS, SMALL
+
+from botsync.sandbox import create_app
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -378,6 +384,7 @@ def test_plan_after_pull_is_empty(applied: Path, tmp_path: Path, botsync: Progra
         f"Pulled {COUNT} resources from sandbox.\n"
     )
     assert (other / "webhooks.yaml").read_text() == (
+        "# yaml-language-server: $schema=.schemas/bot.schema.json\n"
         "webhooks:\n"
         "  # token: set in the workspace, left alone; to manage: token: ${ORDERS_TOKEN}\n"
         "  orders:\n"
@@ -385,7 +392,7 @@ def test_plan_after_pull_is_empty(applied: Path, tmp_path: Path, botsync: Progra
     )
     assert "No changes" in botsync("plan", "-C", other, "--env", "sandbox").out
     again = botsync("pull", "-C", other, "--env", "sandbox")
-    assert (again.code, "declares 8 resources already" in again.err) == (64, True)
+    assert (again.code, again.out) == (0, "Pulled from sandbox: 0 changed, 0 added, 0 removed.\n")
 
 
 def test_pull_overwrites_nothing(applied: Path, botsync: Program) -> None:
@@ -409,18 +416,90 @@ def test_init_makes_a_project_that_works(tmp_path: Path, botsync: Program) -> No
     ran = botsync("init", root)
     assert (ran.code, ran.out.splitlines()[:3]) == (
         0,
-        ["wrote botsync.yaml", "wrote .gitignore", "wrote stories/hello.yaml"],
+        ["wrote botsync.yaml", "wrote stories/hello.yaml", "wrote tests/hello.yaml"],
     )
-    assert botsync("validate", "-C", root).code == 0
+    assert ran.out.splitlines()[-1] == f"Next: botsync test -C {root}"
+    for command in ("validate", "lint", "test", "fmt"):
+        assert botsync(command, "-C", root, *(["--check"] if command == "fmt" else [])).code == 0, command
+    assert "No findings" in botsync("lint", "-C", root).out
     assert botsync("apply", "-C", root, "--env", "sandbox", "--auto-approve").code == 0
     again = botsync("init", root)
     assert (again.code, "is there already" in again.err) == (64, True)
 
 
+@pytest.mark.parametrize("ci", ["github", "gitlab", "none"])
+def test_init_writes_the_pipeline_that_is_asked_for(ci: str, tmp_path: Path, botsync: Program) -> None:
+    assert botsync("init", tmp_path, "--ci", ci).code == 0
+    assert (tmp_path / ".github" / "workflows" / "botsync-review.yml").exists() == (ci == "github")
+    assert (tmp_path / ".gitlab-ci.yml").exists() == (ci == "gitlab")
+
+
+def test_init_writes_the_pipeline_where_the_repository_begins(tmp_path: Path, botsync: Program) -> None:
+    """Whose it is, the address of the remote says."""
+    git("init", "--quiet", tmp_path)
+    git("-C", tmp_path, "remote", "add", "origin", "git@gitlab.example.com:team/bot.git")
+    assert botsync("init", tmp_path / "bots" / "shop").code == 0
+    text = (tmp_path / ".gitlab-ci.yml").read_text()
+    assert 'cd "bots/shop"' in text
+    assert 'junit: "bots/shop/conversations.xml"' in text
+    assert not re.search("@[A-Z]+@", text)
+
+
+def test_init_adds_a_pipeline_to_a_project(tmp_path: Path, botsync: Program) -> None:
+    botsync("init", tmp_path, "--bare", "--ci", "none")
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "botsync-drift.yml").write_text("mine")
+    ran = botsync("init", tmp_path, "--ci", "github")
+    assert (ran.code, "left as it is: botsync.yaml" in ran.err) == (0, True)
+    assert "left as it is: .github/workflows/botsync-drift.yml" in ran.err
+    assert "wrote .github/workflows/botsync-apply.yml" in ran.out
+    assert not (tmp_path / "stories").exists()
+
+
+def test_editors_find_the_schemas_of_a_new_project(tmp_path: Path, botsync: Program) -> None:
+    botsync("init", tmp_path)
+    files = sorted(tmp_path.rglob("*.yaml"))
+    assert len(files) == 3
+    for path in files:
+        target = path.parent / path.read_text().split("\n")[0].partition("=")[2]
+        name = "botsync" if path.name == "botsync.yaml" else "bot"
+        assert target.resolve() == tmp_path.resolve() / ".schemas" / f"{name}.schema.json"
+    assert botsync("schema", "--out", tmp_path / ".schemas", "--check").code == 0
+
+
+@pytest.mark.enable_socket
+def test_init_from_what_is_live(tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "shop"
+    refused = botsync("init", root, "--from-live")
+    assert (refused.code, "CHATBOT_TOKEN is not set" in refused.err) == (64, True)
+    monkeypatch.setenv("CHATBOT_TOKEN", "sandbox-developer")
+    refused = botsync("init", root, "--from-live")
+    assert (refused.code, "git init && git remote add origin" in refused.err) == (64, True)
+    assert not root.exists()
+    project_in(root, bare(tmp_path / "bot.git"))
+    app = create_app()
+    with serving(app) as address:
+        httpx.post(f"{address}/segments", json={"name": "VIP"}, headers={"authorization": "Bearer sandbox-developer"})
+        ran = botsync("init", root, "--from-live", "--api", address)
+        assert ran.code == 0, ran.text
+        assert "wrote segments.yaml" in ran.out
+        assert (root / "segments.yaml").read_text().startswith("# yaml-language-server: $schema=.schemas/bot.schema")
+        assert ran.out.endswith(f"Next: botsync plan --env production -C {root}\n")
+        assert "No changes" in botsync("plan", "--env", "production", "-C", root).out
+    app.state.store.close()
+    assert "is there already" in botsync("init", root, "--from-live").err
+
+
+def test_init_says_what_it_cannot_write(tmp_path: Path, botsync: Program) -> None:
+    (tmp_path / "stories").write_text("a file")
+    ran = botsync("init", tmp_path)
+    assert (ran.code, "stories/hello.yaml cannot be written" in ran.err) == (64, True)
+
+
 def test_init_leaves_what_is_there(tmp_path: Path, botsync: Program) -> None:
     (tmp_path / ".gitignore").write_text("mine\n")
     ran = botsync("init", tmp_path, "--name", 'odd "name": \\ [x]')
-    assert (ran.code, "left as it is: .gitignore" in ran.err) == (0, True)
+    assert (ran.code, "left as it is: .gitignore; add .botsync/, .env, plan.json" in ran.err) == (0, True)
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
     assert botsync("validate", "-C", tmp_path).code == 0
 

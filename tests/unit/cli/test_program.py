@@ -23,6 +23,7 @@ CODES: dict[type[errors.BotsyncError], Exit] = {
     errors.PlanSpent: Exit.REFUSED,
     errors.PlanForeign: Exit.REFUSED,
     errors.PlanTooNew: Exit.REFUSED,
+    errors.NotReviewed: Exit.REFUSED,
     errors.StateError: Exit.PROBLEMS,
     errors.StateCorrupt: Exit.PROBLEMS,
     errors.StateTooNew: Exit.PROBLEMS,

@@ -223,8 +223,8 @@ def test_side_and_part_are_settled_when_a_plan_is_saved(root: Path, botsync: Pro
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["plan", "--out", "plan.yaml"], "a plan is saved as JSON"),
-        (["plan", "--out", "nowhere/plan.json"], "nowhere/plan.json cannot be written"),
+        (["plan", "--out", "plan.yaml"], "the name of plan.yaml does not say its form"),
+        (["plan", "--out", "botsync.yaml/plan.json"], "botsync.yaml/plan.json cannot be written"),
         (["apply", "nowhere.json"], "nowhere.json cannot be read"),
     ],
 )

@@ -8,16 +8,23 @@ from typing import Any
 import pytest
 from support.bench import ALL, DIGEST, POLICY, Bench, load_data
 
+from botsync.address import Address
+from botsync.conversation.changed_graphs import changed_graphs
 from botsync.core.journal import Opening, decode_run, opened
+from botsync.core.outlook import after, before
+from botsync.core.plan import Action, Change, FieldChange, Origin, Reason
 from botsync.core.planner import build_plan
 from botsync.core.recording import fold
 from botsync.core.replay import moved_on
-from botsync.core.saved import Stamp, decode_plan, encode_plan, environment_of, plan_document, read_document
+from botsync.core.saved import Beside, Stamp, decode_plan, environment_of, read_document, read_plan
+from botsync.core.saving import encode_plan, plan_document
 from botsync.core.state import without_secrets
 from botsync.core.steps import build_steps
 from botsync.core.undo import lost_secrets, undone
 from botsync.core.vault import Vault
+from botsync.diagnostics import Place
 from botsync.errors import PlanAltered, PlanForeign
+from botsync.models.base import Form
 
 Data = dict[str, Any]
 
@@ -121,7 +128,7 @@ def test_a_secret_that_nobody_knows_is_only_missed_where_it_changed() -> None:
     bench = Bench()
 
     def hook(url: str) -> Data:
-        return {**DATA, "webhooks": {"w": {"url": f"https://example.com/{url}", "token": "plain-s3cret"}}}
+        return {**DATA, "webhooks": {"w": {"url": f"https://example.com/{url}", "token": "${W_TOKEN}"}}}
 
     bench.apply(load_data(hook("a")))
     bench.apply(load_data(hook("b")))
@@ -133,9 +140,44 @@ def test_a_secret_that_nobody_knows_is_only_missed_where_it_changed() -> None:
     assert report.is_complete
     (found,) = bench.call("GET", "/webhooks")
     whole = bench.call("GET", f"/webhooks/{found['id']}")
-    assert (whole["url"], whole["token"]) == ("https://example.com/a", "plain-s3cret")
+    assert (whole["url"], whole["token"]) == ("https://example.com/a", "sandbox-W_TOKEN")
 
 
 def test_the_document_is_json_that_survives_json() -> None:
     made = document(Bench())
     assert json.loads(encode_plan(made)) == made
+
+
+def test_what_is_told_beside_a_plan_is_read_and_sealed() -> None:
+    situation = Bench().situation(load_data(DATA))
+    plan = build_plan(situation, POLICY, ALL)
+    address = plan.changes[0].address
+    left = FieldChange(field="name", form=Form.TEXT, before="a", after="b", origin=Origin.WORKSPACE)
+    stays = Change(
+        address=Address.parse("entity.city"), action=Action.NONE, reason=Reason.DRIFTED, name="City", withheld=(left,)
+    )
+    graphs = changed_graphs(plan, before(situation), after(plan, situation))
+    beside = Beside(places={address: Place(file="a:b.yaml", line=3, column=5)}, graphs=graphs)
+    stamp = Stamp(id="x", created="now", tool="test")
+    made = plan_document(replace(plan, left=(stays,)), build_steps(plan, situation), situation, stamp, beside)
+    saved = decode_plan(encode_plan(made), DIGEST)
+    assert saved.beside == beside
+    assert saved.plan.left == (stays,)
+    assert [graph.story for graph in graphs] == ["s"]
+    made["graphs"][0]["name"] = "other"
+    with pytest.raises(PlanAltered):
+        decode_plan(encode_plan(made), DIGEST)
+    assert read_plan(encode_plan(made)).beside.graphs[0].name == "other", "nobody can tell without the token"
+
+
+def test_a_plan_without_anything_beside_it_is_read() -> None:
+    """As a journal has it."""
+    made = document(Bench())
+    assert not {"left", "behaviour", "graphs"} & made.keys()
+    assert "place" not in made["changes"][0]
+    assert decode_plan(encode_plan(made), DIGEST).beside == Beside()
+
+
+@pytest.mark.parametrize("text", ["a.yaml", "a.yaml:3:5", "b:c.yaml:1:2", "a.yaml:0:0", "a:1"])
+def test_a_place_is_read_as_it_is_written(text: str) -> None:
+    assert str(Place.parse(text)) == text

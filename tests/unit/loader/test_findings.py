@@ -42,6 +42,30 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "`a` follows itself; the API knows no such link, so it is left out",
         "take it out: what has been reached stays reachable",
     ),
+    "an interaction has the key of a default one": (
+        story("      fallback: {}") + "\nconversations: {c: {turns: [{user: hi}]}}",
+        "ambiguous-key",
+        "conversations cannot tell `fallback` from the story's own fallback",
+        "give it another key",
+    ),
+    "an expectation is no regular expression": (
+        story("      a: {}") + '\nconversations: {c: {turns: [{user: hi, expect: {says: {matches: "("}}}]}}',
+        "invalid",
+        "'(' is no regular expression: missing ), unterminated subpattern at position 0",
+        "",
+    ),
+    "a stub is of no webhook": (
+        story("      a: {}") + "\nconversations: {c: {webhooks: {orders: [{}]}, turns: [{user: hi}]}}",
+        "dangling-reference",
+        "there is no webhook `orders`",
+        "declared: none",
+    ),
+    "a context names nothing": (
+        story("      order: {}") + "\nconversations: {c: {turns: [{user: hi, expect: {context: [ordr]}}]}}",
+        "dangling-reference",
+        "there is no interaction `ordr`",
+        "did you mean `order`?",
+    ),
     "goto to nothing": (
         story("      a: {responses: [{goto: b}]}"),
         "dangling-reference",

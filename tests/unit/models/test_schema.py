@@ -23,6 +23,13 @@ def check(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
 
 
+def kind_of(path: Path) -> str:
+    """Return the schema that a file of an example is to fit."""
+    if path.name == "botsync.yaml":
+        return "botsync"
+    return "overlay" if "overlays" in path.parts else "bot"
+
+
 def test_schemas_are_current(botsync: Program) -> None:
     ran = botsync("schema", "--out", ROOT / "schemas", "--check")
     assert (ran.code, ran.out) == (0, "")
@@ -41,11 +48,12 @@ def test_one_schema_can_be_printed(botsync: Program) -> None:
 
 
 def test_all_example_files_fit_their_schema() -> None:
-    settings = [path for path in EXAMPLES if path.name == "botsync.yaml"]
-    parts = [path for path in EXAMPLES if path.name != "botsync.yaml"]
-    assert len(settings) == 3
-    assert len(parts) > 5
-    for schema, files in (("botsync", settings), ("bot", parts)):
+    kinds: dict[str, list[Path]] = {"botsync": [], "bot": [], "overlay": []}
+    for path in EXAMPLES:
+        kinds[kind_of(path)].append(path)
+    assert len(kinds["botsync"]) == 3
+    assert len(kinds["bot"]) > 5
+    for schema, files in kinds.items():
         ran = check(schema, *files)
         assert ran.returncode == 0, ran.stdout
 
@@ -53,7 +61,7 @@ def test_all_example_files_fit_their_schema() -> None:
 def test_all_example_files_point_to_their_schema() -> None:
     for path in EXAMPLES:
         first = path.read_text(encoding="utf-8").split("\n")[0]
-        name = "botsync" if path.name == "botsync.yaml" else "bot"
+        name = kind_of(path)
         assert first.startswith("# yaml-language-server: $schema="), path
         target = (path.parent / first.partition("=")[2]).resolve()
         assert target == ROOT / "schemas" / f"{name}.schema.json", path
@@ -87,3 +95,32 @@ def test_parts_need_not_be_whole(tmp_path: Path) -> None:
     path = tmp_path / "part.yaml"
     path.write_text("webhooks: {w: {name: x}}\nentities: {e: {name: y}}\n", encoding="utf-8")
     assert check("bot", path).returncode == 0
+
+
+OVERLAYS = {
+    "nothing": ("{}", True),
+    "null for a section, a resource, a field": (
+        "stories: {p: {start: null, interactions: {a: null, b: {name: null}}}}\nwebhooks: null",
+        True,
+    ),
+    "a part of what must be whole elsewhere": ("webhooks: {w: {name: x}}\nentities: {e: {name: x}}", True),
+    "one value of an entity": ("entities: {e: {entries: {small: null, large: [big]}}}", True),
+    "a prompt of a parameter": (
+        "stories: {p: {interactions: {a: {parameters: {size: {prompts: [Which?]}}}}}}",
+        True,
+    ),
+    "a list is whole": ("stories: {p: {interactions: {a: {responses: [{text: Hi}, {goto: b}]}}}}", True),
+    "null inside a list": ("stories: {p: {start: [null]}}", False),
+    "half a card in a list": ("stories: {p: {fallback: {responses: [{card: {title: x}}]}}}", False),
+    "an unknown key": ("stories: {p: {strat: [a]}}", False),
+    "settings": ("name: x", False),
+    "a secret": ("webhooks: {w: {token: hunter2}}", False),
+}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_the_schema_of_overlays_takes_null_in_maps_and_parts_of_them(name: str, tmp_path: Path) -> None:
+    text, fits = OVERLAYS[name]
+    (tmp_path / "a.yaml").write_text(text)
+    ran = check("overlay", tmp_path / "a.yaml")
+    assert (ran.returncode == 0) == fits, ran.stdout

@@ -1,0 +1,1 @@
+"""Forges: comments, issues and pull requests of GitHub and GitLab, over their REST APIs."""

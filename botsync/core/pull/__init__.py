@@ -1,0 +1,1 @@
+"""What a pull makes of the files of a project: decided here, carried out by others."""

@@ -1,0 +1,146 @@
+"""Completion: what is offered, in the shells themselves where they are there, and that it is quick."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from support.described import described
+from support.installed import BIN, ROOT, environment
+from support.program import Program
+from support.small import LIVE, PARTS, PIZZA
+
+from botsync.cli.app import COMMANDS
+from botsync.cli.completing import completions, skim
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+TABLE = ROOT / "botsync" / "cli" / "_completion.json"
+
+
+@pytest.fixture
+def root(write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = write({"botsync.yaml": LIVE, "pizza.yaml": PIZZA, "parts.yaml": PARTS, ".hidden.yaml": "stories: {}\n"})
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def offered(line: str) -> list[str]:
+    *words, last = line.split(" ")
+    return [item.value for item in completions(words, last)]
+
+
+def test_the_table_has_all_commands_and_options(request: pytest.FixtureRequest) -> None:
+    """Write it anew with `pytest --update-golden`."""
+    if request.config.getoption("--update-golden"):
+        TABLE.write_text(json.dumps(described(), indent=1) + "\n")
+    assert json.loads(TABLE.read_text()) == described()
+
+
+def test_commands_and_options_are_offered(root: Path) -> None:
+    assert offered("") == list(COMMANDS)
+    assert offered("pl") == ["plan"]
+    assert offered("state m") == ["mv", "migrate"]
+    assert "--with-tests" in offered("plan --env live --")
+    assert offered("plan --ta") == ["--target", "--take"]
+    assert offered("plan --take ") == ["git", "live"]
+    assert offered("plan --take=l") == ["live"]
+    assert offered("plan --with-tests pl") == []
+    assert offered("plan --no-such-option=") == []
+    assert offered("completion z") == ["zsh"]
+    assert [item.type for item in completions(["plan", "--out"], "pl")] == ["file"]
+    assert [item.type for item in completions(["plan", "-C"], "")] == ["dir"]
+    assert [item.type for item in completions(["apply"], "")] == ["file"]
+
+
+def test_names_of_the_project_are_offered(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered("plan --env ") == ["live", "sandbox"]
+    assert offered("compare ") == ["live", "sandbox"]
+    assert offered("test --story ") == ["pizza"]
+    assert offered("plan --target interaction.pizza.c") == ["interaction.pizza.cancel", "interaction.pizza.confirm"]
+    assert offered("plan --exclude e") == ["entity.size"]
+    assert offered("plan --target ")[-2:] == ["story.pizza", "webhook.orders"]
+    monkeypatch.chdir(tmp_path)
+    assert offered("plan --env ") == ["sandbox"], "here is no project"
+    assert offered(f"plan -C {root} --env l") == ["live"]
+    assert offered("plan --target ") == []
+
+
+def test_files_are_skimmed_however_they_look() -> None:
+    text = "stories:\n  a: {name: x}\n  # b:\n\n  c:\n    interactions:\n      d:\n  'e': {}\nother:\n  f:\n"
+    assert list(skim(text, ["stories"])) == [
+        ("stories",),
+        ("stories", "a"),
+        ("stories", "c"),
+        ("stories", "c", "interactions"),
+        ("stories", "c", "interactions", "d"),
+    ]
+
+
+def test_what_cannot_be_read_is_passed_over(root: Path) -> None:
+    (root / "gone.yaml").symlink_to(root / "nowhere")
+    (root / "node_modules").mkdir()
+    (root / "node_modules" / "x.yaml").write_text("stories:\n  x:\n")
+    assert offered("test --story ") == ["pizza"]
+    for number in range(600):
+        (root / f"a{number}.yaml").write_text("segments:\n  s:\n")
+    assert offered("test --story ") == [], "a large project is not read to its end at each press"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_ask(shell: str, botsync: Program) -> None:
+    ran = botsync("completion", shell)
+    assert (ran.code, f"_BOTSYNC_COMPLETE={shell}_complete" in ran.out) == (0, True)
+    assert botsync("completion", "tcsh").code == 64
+
+
+def test_an_instruction_that_nobody_knows_is_answered_with_nothing(
+    botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_BOTSYNC_COMPLETE", "tcsh_complete")
+    assert botsync().out == "\n"
+    monkeypatch.setenv("_BOTSYNC_COMPLETE", "fish_source")
+    assert "_BOTSYNC_COMPLETE=fish_complete" in botsync().out
+
+
+def test_it_starts_without_the_heavy_libraries(root: Path) -> None:
+    heavy = "{'pydantic', 'httpx', 'deepdiff', 'rich', 'ruamel', 'starlette', 'yaml', 'numpy', 'asyncio'}"
+    code = f"import sys; from botsync.cli import run; run([]); print(sorted({heavy} & set(sys.modules)))"
+    words = {"_BOTSYNC_COMPLETE": "zsh_complete", "COMP_WORDS": "botsync plan --target story", "COMP_CWORD": "3"}
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **words}
+    )
+    assert "story.pizza" in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+BASH = """\
+source <(botsync completion bash)
+COMP_WORDS=(botsync plan --env l); COMP_CWORD=3
+_botsync_completion botsync l --env
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def test_bash_completes(root: Path) -> None:
+    ran = subprocess.run(
+        ["bash", "--norc", "-c", BASH], capture_output=True, text=True, check=False, env=environment(), cwd=root
+    )
+    assert (ran.stdout, ran.stderr) == ("live\n", "")
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish")
+def test_fish_completes(root: Path) -> None:
+    code = f"{BIN}/botsync completion fish | source; complete --do-complete 'botsync plan --env l'"
+    ran = subprocess.run(["fish", "-c", code], capture_output=True, text=True, check=False, env=environment(), cwd=root)
+    assert ran.stdout.split() == ["live"]
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
+def test_zsh_takes_what_it_is_given(root: Path) -> None:
+    code = "autoload -U compinit; compinit -u; source <(botsync completion zsh); print $+functions[_botsync_completion]"
+    ran = subprocess.run(["zsh", "-fc", code], capture_output=True, text=True, check=False, env=environment(), cwd=root)
+    assert ran.stdout.split()[-1] == "1", ran.stderr
