@@ -145,10 +145,10 @@ class Session:
         self._secrets = _spellings(token)
         try:
             self._headers = {
-                "authorization": f"Bearer {token}".encode("ascii"),
-                "accept": b"application/json",
-                "accept-encoding": b"gzip, deflate",
-                "user-agent": f"botsync/{__version__}".encode("ascii"),
+                b"authorization": f"Bearer {token}".encode("ascii"),
+                b"accept": b"application/json",
+                b"accept-encoding": b"gzip, deflate",
+                b"user-agent": f"botsync/{__version__}".encode("ascii"),
             }
         except UnicodeEncodeError as error:
             raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
@@ -188,7 +188,7 @@ class Session:
 
     async def _once(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401  (any JSON)
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        headers = self._headers if body is None else {**self._headers, "content-type": b"application/json"}
+        headers = self._headers if body is None else {**self._headers, b"content-type": b"application/json"}
         left = self.pace.left
         if left <= 0:
             raise self._fault(Unreachable, "the deadline has passed", method, path, hint=_DEADLINE_HINT)

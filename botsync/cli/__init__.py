@@ -17,6 +17,10 @@ to itself: with Python's own limit, looking takes as long as reading them all.""
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
+    told = quick_answer(arguments, os.environ)
+    if told is not None:
+        sys.stdout.write(told)
+        return 0
     from botsync.cli.program import run as run_program  # noqa: PLC0415  (start-up time)
 
     return run_program(arguments)
@@ -24,10 +28,6 @@ def run(arguments: list[str]) -> int:
 
 def main() -> None:
     """Run the program."""
-    told = quick_answer(sys.argv[1:], os.environ)
-    if told is not None:
-        sys.stdout.write(told)
-        return
     gc.set_threshold(YOUNG, 10, 10)
     code = run(sys.argv[1:])
     gc.freeze()  # Python looks once more for garbage as it ends

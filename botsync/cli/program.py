@@ -1,7 +1,5 @@
 """Runs one command, and turns whatever can end it into an exit code."""
 
-import os
-
 import click
 
 from botsync.cli.app import cli
@@ -9,11 +7,6 @@ from botsync.cli.app import cli
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
-    if os.environ.get("_BOTSYNC_COMPLETE"):  # a shell asks, at a press of Tab
-        from botsync.cli.completing import answered  # noqa: PLC0415  (start-up time)
-
-        click.echo(answered(os.environ["_BOTSYNC_COMPLETE"]))
-        return 0
     try:
         result = cli.main(arguments, prog_name="botsync", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -24,9 +17,10 @@ def run(arguments: list[str]) -> int:
         problem.show()
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
+        from botsync.cli import output  # noqa: PLC0415  (start-up time)
         from botsync.cli.exits import Exit  # noqa: PLC0415  (start-up time)
 
-        click.echo("interrupted", err=True)
+        output.note("interrupted")
         return Exit.INTERRUPTED
     except SystemExit:  # click's way to end when nobody reads on (`botsync plan | head`)
         return 0

@@ -1,4 +1,4 @@
-"""What needs no command: the version, the help, names of commands for a shell. Imports as good as nothing.
+"""What needs no command: the version, the help, and what a shell asks at a press of Tab. Imports as good as nothing.
 
 It says what click would say (the tests compare), in the time that Python itself takes to start; whatever is not as
 usual is left to click.
@@ -21,7 +21,9 @@ def quick_answer(arguments: list[str], environ: "os._Environ[str] | dict[str, st
         environ: the process environment.
     """
     if "_BOTSYNC_COMPLETE" in environ:
-        return _names(environ)
+        from botsync.cli.completing import answered  # noqa: PLC0415  (start-up time)
+
+        return answered(environ)
     match arguments:
         case ["--version"]:
             return f"botsync, version {__version__}\n"
@@ -46,17 +48,3 @@ def _help() -> str:
     options = "  --version   Show the version and exit.\n  -h, --help  Show this message and exit.\n"
     usage = "Usage: botsync [OPTIONS] COMMAND [ARGS]..."
     return f"{usage}\n\n  {ABOUT}\n\nOptions:\n{options}\nCommands:\n{commands}"
-
-
-def _names(environ: "os._Environ[str] | dict[str, str]") -> str | None:
-    """Return the commands that begin like the first word, in the form that click's script for the shell expects."""
-    words, form = environ.get("COMP_WORDS", ""), environ["_BOTSYNC_COMPLETE"]
-    if environ.get("COMP_CWORD") != "1" or form not in {"bash_complete", "zsh_complete"}:
-        return None
-    if not words.replace(" ", "").replace("\n", "").replace("/", "").isalnum():
-        return None
-    begun = (*words.split(), "")[1]
-    found = [(name, entry.summary) for name, entry in COMMANDS.items() if name.startswith(begun)]
-    if form == "bash_complete":
-        return "".join(f"plain,{name}\n" for name, _ in found)
-    return "".join(f"plain\n{name}\n{summary}\n" for name, summary in found)

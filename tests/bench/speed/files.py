@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from speed.figure import Figure
-from speed.processes import BOTSYNC, PYTHON, child, environment, race, run
+from speed.processes import BOTSYNC, PYTHON, ROOT, Used, child, environment, race, run
 from speed.projects import write
 
 RUNS = 5
@@ -15,18 +15,25 @@ RUNS = 5
 
 def starting(_: Path) -> Iterator[Figure]:
     """Line 1."""
-    complete = {"_BOTSYNC_COMPLETE": "bash_complete", "COMP_WORDS": "botsync va", "COMP_CWORD": "1"}
+    project = {"folder": ROOT / "examples" / "pizza"}
+
+    def completing(words: str) -> Callable[[], Used]:
+        asked = {"_BOTSYNC_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        return lambda: run(BOTSYNC, more=asked, **project)
+
     used = race(
         {
             "nothing": lambda: run([PYTHON, "-c", "pass"]),
             "version": lambda: run([*BOTSYNC, "--version"]),
             "help": lambda: run([*BOTSYNC, "--help"]),
-            "completion": lambda: run(BOTSYNC, more=complete),
+            "completion of a command": completing("botsync va"),
+            "completion of a name": completing("botsync plan --target inter"),
         },
         15,
     )
     nothing = used["nothing"].seconds
-    for name, bar in (("version", 1.5), ("help", 2.2), ("completion", 2.2)):
+    bars = {"version": 1.5, "help": 2.2, "completion of a command": 2.2, "completion of a name": 2.2}
+    for name, bar in bars.items():
         note = f"{used[name].seconds * 1000:.0f} ms / {nothing * 1000:.0f} ms"
         yield Figure(line=1, what=f"{name} / python -c pass", figure=used[name].seconds / nothing, bar=bar, note=note)
 
