@@ -29,9 +29,6 @@ from botsync.errors import (
     UsageError,
 )
 
-POOL = 10
-"""Connections of one pool: httpx's own pool takes time that grows with the square of its connections."""
-
 _PHASES = 2
 """Parts of making a connection that httpx counts one by one: TCP, then TLS. All else it counts read by read, so that an
 answer which comes in small pieces would never be late: the time for a whole request is ours to count."""
@@ -85,15 +82,17 @@ def _is_loopback(host: str) -> bool:
 
 
 class PooledTransport(httpx.AsyncBaseTransport):
-    """Spreads requests over pools of ten connections, each request to the pool with the fewest under way."""
+    """Spreads requests over connections, each in a pool of its own, each request to the one with the fewest under way.
+
+    For every request httpx's pool looks at all its connections, twice: with fifty in one pool that takes longer than the
+    requests themselves.
+    """
 
     def __init__(self, connections: int) -> None:
-        sizes = [min(POOL, connections - start) for start in range(0, connections, POOL)]
-        self._pools = [
-            httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=size, max_keepalive_connections=size))
-            for size in sizes
-        ]
-        self._busy = [0] * len(sizes)
+        context = httpx.create_ssl_context()  # once: it takes 20 ms
+        one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+        self._pools = [httpx.AsyncHTTPTransport(verify=context, limits=one) for _ in range(connections)]
+        self._busy = [0] * connections
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -135,7 +134,7 @@ class Session:
         token: str,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
-        connections: int = POOL,
+        connections: int = 10,
         timeout: float = 30,
         pace: Pace | None = None,
     ) -> None:

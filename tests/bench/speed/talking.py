@@ -22,7 +22,8 @@ from botsync.core.journal import Opening, opened
 from botsync.core.live import Live
 from botsync.core.planner import build_plan
 from botsync.core.safety import Policy
-from botsync.core.saved import Stamp, plan_document
+from botsync.core.saved import Stamp
+from botsync.core.saving import plan_document
 from botsync.core.select import Selection
 from botsync.core.situation import Situation
 from botsync.core.state import State
