@@ -39,6 +39,7 @@ def read_files(root: Path) -> tuple[list[SourceFile], list[Finding]]:
 class _Search:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.above = "" if root == Path() else os.path.join(root, "")  # noqa: PTH118  (a path object has no slash there)
         self.real_root = os.path.realpath(root)
         self.files: list[SourceFile] = []
         self.findings: list[Finding] = []
@@ -113,7 +114,7 @@ class _Search:
             return
         text = self._decode(path, data)
         if text is not None:
-            if not text.strip():
+            if not text or text.isspace():
                 message = "the file is empty"
                 self._report("empty-file", message, path, "remove it, or fill it", severity=Severity.WARNING)
             self.files.append(SourceFile(name=self._name(path), text=text))
@@ -137,7 +138,10 @@ class _Search:
 
     def _name(self, path: Path | str) -> str:
         """Return a path relative to the project; every path was found below it, so it begins in the same way."""
-        return Path(path).relative_to(self.root).as_posix()
+        if path == self.root:
+            return "."
+        name = os.fspath(path).removeprefix(f".{os.sep}").removeprefix(self.above)
+        return name.replace(os.sep, "/")
 
     def _report(  # noqa: PLR0913  (a finding has that many parts)
         self,

@@ -85,7 +85,6 @@ class _Reader:
         self.positions = positions
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open: set[str] = set()
-        self.count = 0
         self.aliased = 0
         self.findings: list[tuple[str, str, Any, str, Any]] = []
 
@@ -102,7 +101,6 @@ class _Reader:
         return value
 
     def node(self, event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
-        self.count += 1
         if self.positions is not None:
             self.positions.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         kind = type(event)
@@ -117,15 +115,24 @@ class _Reader:
             raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
         if event.tag is not None and event.tag not in {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
             raise _Wrong("tag", f"the tag {event.tag} is not known", event.start_mark, "remove it: files are pure data")
-        before = self.count + self.aliased
         if event.anchor:
             self.open.add(event.anchor)
         build = self.mapping if kind is MappingStartEvent else self.sequence
         built = build(path, depth + 1)
         if event.anchor:
             self.open.discard(event.anchor)
-            self.anchors[event.anchor] = (built, self.count + self.aliased - before + 1)
+            self.anchors[event.anchor] = (built, _size(built))
         return built
+
+    def plain(self, event: Any, depth: int) -> Any:  # noqa: ANN401
+        """Return the value of a node without anchor and tag, where no positions are asked for: most nodes are so."""
+        kind = type(event)
+        if kind is ScalarEvent:
+            text: str = event.value
+            return resolve_plain(text) if event.implicit[0] and (not text or text[0] in _FIRST) else text
+        if depth >= MAX_DEPTH:
+            raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
+        return self.mapping((), depth + 1) if kind is MappingStartEvent else self.sequence((), depth + 1)
 
     def scalar(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401
         tag = event.tag
@@ -151,51 +158,49 @@ class _Reader:
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
-        placed = self.positions is not None
+        next_event, placed = self.next, self.positions is not None
         while True:
-            event = self.next()
+            event = next_event()
             if type(event) is SequenceEndEvent:
                 return items
-            if type(event) is ScalarEvent and not placed and not event.anchor:  # most nodes: no need to call for them
-                self.count += 1
-                items.append(self.scalar(event))
-                continue
-            items.append(self.node(event, (*path, len(items)) if placed else path, depth))
+            if not placed and not event.anchor and event.tag is None:
+                items.append(self.plain(event, depth))
+            else:
+                items.append(self.node(event, (*path, len(items)) if placed else path, depth))
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        marks: dict[str, Any] = {}
+        keys: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
-        placed = self.positions is not None
+        next_event, placed = self.next, self.positions is not None
         while True:
-            event = self.next()
+            event = next_event()
             if type(event) is MappingEndEvent:
                 for source in merged:
                     for key, value in source.items():
                         result.setdefault(key, value)
                 return result
             key = self.key(event)
-            value_event = self.next()
+            value_event = next_event()
             if key == "<<" and event.implicit[0]:
                 merged += self.merge(value_event, (*path, "<<"), depth)
                 continue
-            if type(value_event) is ScalarEvent and not placed and not value_event.anchor:
-                self.count += 1
-                value = self.scalar(value_event)
+            if not placed and not value_event.anchor and value_event.tag is None:
+                value = self.plain(value_event, depth)
             else:
                 value = self.node(value_event, (*path, key) if placed else path, depth)
-            if key in marks:
+            if key in keys:
                 self.findings.append(
-                    ("duplicate-key", f"`{key}` stands twice in the same map", event.start_mark, "", marks[key])
+                    ("duplicate-key", f"`{key}` stands twice in the same map", event.start_mark, "", keys[key])
                 )
                 continue
-            marks[key] = event.start_mark
+            keys[key] = event.start_mark
             result[key] = value
             if self.positions is not None:
                 self.positions.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
 
     def key(self, event: Any) -> str:  # noqa: ANN401
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             if event.anchor:
                 self.anchors[event.anchor] = (event.value, 1)
             return intern(event.value)  # a few words, over and over
@@ -212,6 +217,13 @@ class _Reader:
         if not all(isinstance(source, dict) for source in sources):
             raise _Wrong("merge-type", "`<<` takes a map, or a list of maps", event.start_mark)
         return sources
+
+
+def _size(value: object) -> int:
+    """Return how many values there are in one, itself included."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 _HINTS = (
