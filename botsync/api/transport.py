@@ -84,8 +84,8 @@ def _is_loopback(host: str) -> bool:
 class PooledTransport(httpx.AsyncBaseTransport):
     """Spreads requests over connections, each in a pool of its own, each request to the one with the fewest under way.
 
-    For every request httpx's pool looks at all its connections, twice: with fifty in one pool that takes longer than the
-    requests themselves.
+    For every request httpx's pool looks at all its connections, twice: with fifty in one pool that takes longer than
+    the requests themselves.
     """
 
     def __init__(self, connections: int) -> None:

@@ -183,14 +183,18 @@ class Merged:
             return part, (path[0], index, *path[2:])
         return max(self._near(path), key=lambda part: _depth(part.value, path), default=None), path
 
-    def _near(self, path: Path) -> Sequence[Part]:
+    def _near(self, wanted: Path) -> Sequence[Part]:
         """Return the parts that may have most of a path: there can be thousands of others."""
         if not self._having:
             for part in self._parts:
-                for prefix in _prefixes(part.value):
-                    self._having.setdefault(prefix, []).append(part)
-        longest = max((depth for depth in range(1, _INDEXED + 1) if path[:depth] in self._having), default=0)
-        return self._having[path[:longest]] if longest else self._parts
+                level: list[tuple[Path, object]] = [((), part.value)]
+                for _ in range(_INDEXED):
+                    maps = [(path, value) for path, value in level if isinstance(value, dict)]
+                    level = [((*path, key), item) for path, value in maps for key, item in value.items()]
+                    for path, _value in level:
+                        self._having.setdefault(path, []).append(part)
+        longest = max((depth for depth in range(1, _INDEXED + 1) if wanted[:depth] in self._having), default=0)
+        return self._having[wanted[:longest]] if longest else self._parts
 
     def locate_overlay(self, path: Path) -> Place | None:
         """Return where the overlay says something of a path, or takes it away; ``None`` where it does not."""
@@ -254,15 +258,6 @@ class Merged:
 
 _INDEXED = 4
 """Steps of a path to an interaction: `stories`, story, `interactions`, interaction."""
-
-
-def _prefixes(value: object, above: Path = ()) -> Iterator[Path]:
-    """Yield the paths of all maps in a value, and of what they hold, down to an interaction."""
-    if isinstance(value, dict) and len(above) < _INDEXED:
-        for key, item in value.items():
-            path = (*above, key)
-            yield path
-            yield from _prefixes(item, path)
 
 
 def _depth(value: object, path: Iterable[str | int]) -> int:

@@ -41,6 +41,8 @@ _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _SPECIAL = {"inf": float("inf"), "nan": float("nan")}
 _SPECIAL_FORM = re.compile(r"([-+]?)\.(inf|Inf|INF|nan|NaN|NAN)\Z")
+_WORD = 16
+"""Characters of a text that is likely a key or a title, so that others are the same."""
 _FIRST = frozenset("0123456789+-.~nNtTfF")
 
 
@@ -129,6 +131,8 @@ class _Reader:
         kind = type(event)
         if kind is ScalarEvent:
             text: str = event.value
+            if len(text) < _WORD:
+                text = intern(text)
             return resolve_plain(text) if event.implicit[0] and (not text or text[0] in _FIRST) else text
         if depth >= MAX_DEPTH:
             raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")

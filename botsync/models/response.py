@@ -69,6 +69,9 @@ class ImageResponse(ResponseBase):
         return {"type": "image", "image_url": self.image}
 
 
+_QUICK_BUTTONS = (str, PostbackButton, GotoButton)
+
+
 class QuickReplies(HasButtons):
     """A question with buttons that vanish once one is clicked."""
 
@@ -77,7 +80,7 @@ class QuickReplies(HasButtons):
 
     @model_validator(mode="after")
     def _kinds(self) -> "QuickReplies":
-        if any(not isinstance(button, str | PostbackButton | GotoButton) for button in self.buttons):
+        if not all(isinstance(button, _QUICK_BUTTONS) for button in self.buttons):
             raise ValueError("quick replies take only titles, `postback` and `goto` buttons")
         return self
 
@@ -241,9 +244,9 @@ RESPONSES: Mapping[str, type[ResponseBase]] = {
 
 
 def _response_tag(value: object) -> str | None:
-    if isinstance(value, Mapping):
-        found = [key for key in value if key in RESPONSES]
-        return found[0] if len(found) == 1 else None
+    if type(value) is dict or isinstance(value, Mapping):  # the second takes long
+        found = value.keys() & RESPONSES.keys()
+        return found.pop() if len(found) == 1 else None
     return None
 
 

@@ -9,7 +9,7 @@ import click
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import directory_option, environment_option
-from botsync.core.references import declared_in
+from botsync.core.references import each_declared
 from botsync.diagnostics import Finding, has_errors, sort_findings
 from botsync.loader.project import Loaded, environments_to_check, load, read_sources
 from botsync.render.findings_text import count_findings, render_findings
@@ -73,4 +73,6 @@ def _text(findings: tuple[Finding, ...], loaded: Loaded) -> str:
     if loaded.project is None or has_errors(findings):
         return f"{text}{count_findings(findings)} in {len(loaded.files)} files\n"
     found = f"; {count_findings(findings)}" if findings else ""
-    return f"{text}Valid: {len(declared_in(loaded.project))} resources in {len(loaded.files)} files{found}.\n"
+    return (
+        f"{text}Valid: {sum(1 for _ in each_declared(loaded.project))} resources in {len(loaded.files)} files{found}.\n"
+    )
