@@ -55,7 +55,16 @@ def _given(value: object) -> object:
 
 def empty(kind: type[list[Any]] | type[dict[Any, Any]]) -> Any:  # noqa: ANN401  (the default of any field)
     """Return the default of a field that holds nothing; it is made anew, as a copy of an empty one takes longer."""
-    return Field(default_factory=kind, json_schema_extra={"default": kind()})
+    factory = _new_list if kind is list else _new_dict  # not the type itself: pydantic takes its signature apart
+    return Field(default_factory=factory, json_schema_extra={"default": kind()})
+
+
+def _new_list() -> list[Any]:
+    return []
+
+
+def _new_dict() -> dict[str, Any]:
+    return {}
 
 
 Value = TypeVar("Value")
