@@ -96,13 +96,17 @@ def _left_deleted(address: Address, wanted: Fields) -> Change:
 
 
 def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) -> Change:
+    moved_from = situation.identity.moved_from.get(address)
+    adopted = address in situation.identity.adopted
+    if moved_from is None and not adopted:
+        settled = situation.settled_fields(address)
+        if settled is not None:
+            return _equal(situation, address, settled)
     before = situation.live_fields(address)
     wanted = situation.desired.resources[address]
     differing = diff_fields(address, before, wanted)
     if differing:
         differing = with_origins(differing, situation.recorded_fields(address), situation.digest)
-    elif address not in situation.identity.adopted and address not in situation.identity.moved_from:
-        return _equal(situation, address, before)
     withheld = tuple(
         change
         for change in differing
@@ -111,8 +115,6 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
     )
     fields = tuple(change for change in differing if change not in withheld)
     kept = {change.field for change in withheld}
-    moved_from = situation.identity.moved_from.get(address)
-    adopted = address in situation.identity.adopted
     action, reason = _verdict(fields, withheld, adopted=adopted, renamed=moved_from is not None)
     after = before | {
         name: keep_unmanaged(value, before.get(name, ())) if FIELDS[address.kind][name] is Form.LIST else value

