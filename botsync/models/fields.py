@@ -100,10 +100,7 @@ _CANONICAL: Mapping[Form, Callable[[Any], Any]] = {
     Form.SECRET: _secret,
     Form.SECRETS: _secrets,
 }
-_MAKERS = {kind: tuple((name, _CANONICAL[form]) for name, form in forms.items()) for kind, forms in FIELDS.items()}
-
-
-_SETTLERS = {
+_MAKERS = {
     kind: tuple((name, _CANONICAL[form], form) for name, form in forms.items()) for kind, forms in FIELDS.items()
 }
 
@@ -115,7 +112,7 @@ def canonical(form: Form, value: Any) -> Any:  # noqa: ANN401  (one function per
 
 def canonical_fields(kind: Kind, values: Mapping[str, Any]) -> Fields:
     """Return canonical fields of a resource, in the order of `FIELDS`; absent ones stay absent."""
-    return {name: make(values[name]) for name, make in _MAKERS[kind] if name in values}
+    return {name: make(values[name]) for name, make, _ in _MAKERS[kind] if name in values}
 
 
 def secret_paths() -> tuple[tuple[str, ...], ...]:
@@ -184,7 +181,7 @@ def settled(kind: Kind, found: Mapping[str, Any], wanted: Fields, translate: Tra
         translate: gives the address for a remote id.
     """
     unmanaged: Fields = {}
-    for name, make, form in _SETTLERS[kind]:
+    for name, make, form in _MAKERS[kind]:
         if name not in wanted:
             if name in found:
                 unmanaged[name] = make(_translated(form, found[name], translate))
