@@ -19,8 +19,13 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
     told = quick_answer(arguments, os.environ)
     if told is not None:
-        sys.stdout.write(told)
-        return 0
+        try:
+            sys.stdout.write(told)
+            sys.stdout.flush()
+        except OSError:  # nobody reads on, or the disk is full: click knows what to do then
+            pass
+        else:
+            return 0
     from botsync.cli.program import run as run_program  # noqa: PLC0415  (start-up time)
 
     return run_program(arguments)

@@ -17,7 +17,7 @@ from botsync.errors import BotsyncError, ProjectInvalid, Unauthorized
 from botsync.loader.project import Sources, load
 
 EXTRAS = {
-    "sandbox": (("starlette", "uvicorn", "numpy"), "the embedded sandbox, test, chat and plan --with-tests"),
+    "sandbox": (("starlette", "uvicorn", "numpy", "regex"), "the embedded sandbox, test, chat and plan --with-tests"),
     "state": (("obstore",), "state in S3, Google Cloud Storage or Azure"),
 }
 """Optional parts: the modules that they need, and what they are for."""

@@ -11,7 +11,7 @@ import click
 
 from botsync.diagnostics import Finding
 from botsync.engine.advance import Advance, quiet
-from botsync.errors import ApiError, BotsyncError, ProjectInvalid
+from botsync.errors import ApiError, BotsyncError, ProjectInvalid, UsageError
 from botsync.render.findings_text import count_findings, render_findings
 from botsync.render.style import Paint, coloured, plain, visible
 
@@ -31,8 +31,17 @@ def note_paint() -> Paint:
 
 
 def data(text: str) -> None:
-    """Print what was asked for."""
-    click.echo(text, nl=False)
+    """Print what was asked for.
+
+    Raises:
+        UsageError: there is no room for it, say. Where nobody reads on, click ends the command.
+    """
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise UsageError(f"the output cannot be written ({problem.strerror})") from problem
 
 
 def note(text: str) -> None:

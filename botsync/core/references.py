@@ -322,7 +322,12 @@ def _conversation(project: Project, key: str, conversation: Conversation) -> Ite
     for name in conversation.webhooks:
         if name not in (project.webhooks or {}):
             yield _dangling("webhook", name, list(project.webhooks or {}), (*path, "webhooks", name))
+    triggers = {trigger for interaction in (story.interactions or {}).values() for trigger in interaction.triggers}
+    triggers |= {*DEFAULTS}
     for index, turn in enumerate(conversation.turns):
+        fails = turn.expect.fallback or turn.expect.interaction == "fallback"  # that is what is tried
+        if turn.trigger is not None and turn.trigger not in triggers and story.interactions is not None and not fails:
+            yield _dangling("trigger", turn.trigger, sorted(triggers), (*path, "turns", index, "trigger"))
         named: list[tuple[Path, str | None]] = [
             (("goto",), turn.goto),
             (("expect", "interaction"), turn.expect.interaction),

@@ -55,6 +55,7 @@ class DefaultInteraction(Model):
     """What the bot says first (welcome), or when nothing matches (fallback)."""
 
     enabled: Annotated[bool, Form.FLAG] = True
+    """Whether it answers at all."""
     responses: Annotated[Maybe[Responses], Form.RESPONSES] = None
     """Left as they are in the workspace where no file mentions them."""
 
@@ -65,11 +66,15 @@ class Story(Model):
     name: Annotated[Maybe[Name], Form.TEXT] = None
     """Shown in the vendor's editor; the key where left out."""
     description: Annotated[Annotated[str, text(0, 1024)], Form.TEXT] = ""
+    """What the story is about, for people."""
     start: Annotated[Maybe[list[Key]], Form.LIST] = None
     """The first level, in this order; matchable from anywhere."""
     welcome: Maybe[DefaultInteraction] = None
+    """What the bot says first."""
     fallback: Maybe[DefaultInteraction] = None
+    """What the bot says when nothing matches."""
     interactions: Maybe[dict[Key, Interaction]] = None
+    """The steps of the conversation, by key."""
 
 
 class Entity(Model):
@@ -106,7 +111,9 @@ class Auth(Model):
     """Basic authentication of a webhook."""
 
     username: Annotated[Maybe[Secret], Form.SECRET] = None
+    """Left as it is in the workspace where left out."""
     password: Annotated[Maybe[Secret], Form.SECRET] = None
+    """Left as it is in the workspace where left out."""
 
 
 class Webhook(Model):
@@ -116,12 +123,15 @@ class Webhook(Model):
     """
 
     name: Annotated[Maybe[Name], Form.TEXT] = None
+    """Shown in the vendor's editor; the key where left out."""
     url: Annotated[Url, Form.TEXT]
     """Must be reachable from the vendor's servers."""
     token: Annotated[Maybe[Secret], Form.SECRET] = None
     """Verification token, sent back as `?token=`."""
     headers: Annotated[Maybe[dict[Annotated[str, text(1, 256)], Secret]], Form.SECRETS] = None
+    """Headers that are sent along, by name."""
     auth: Maybe[Auth] = None
+    """Basic authentication, sent along."""
 
     @field_validator("url")
     @classmethod
@@ -135,3 +145,4 @@ class Segment(Model):
     """A named group of users; its members are not managed."""
 
     name: Annotated[Maybe[Annotated[str, text(1, 256)]], Form.TEXT] = None
+    """Unique in the workspace; the key where left out."""

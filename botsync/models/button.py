@@ -16,41 +16,52 @@ class PostbackButton(Model):
     """A button that answers for the user: its value, or its title where the value is empty, is the user's message."""
 
     title: ButtonTitle
+    """Shown on the button; unique within what carries it."""
     postback: ButtonValue
+    """What the user says by the click; the title where empty."""
 
 
 class GotoButton(Model):
     """A button that jumps to an interaction of the same story."""
 
     title: ButtonTitle
+    """Shown on the button; unique within what carries it."""
     goto: Key
+    """The interaction."""
 
 
 class UrlButton(Model):
     """A button that opens a web page."""
 
     title: ButtonTitle
+    """Shown on the button; unique within what carries it."""
     url: ButtonValue
+    """Address of the page."""
 
 
 class PhoneButton(Model):
     """A button that dials a number."""
 
     title: ButtonTitle
+    """Shown on the button; unique within what carries it."""
     phone: ButtonValue
+    """The number."""
 
 
 class MomentButton(Model):
     """A button that opens a moment of the vendor's widget."""
 
     title: ButtonTitle
+    """Shown on the button; unique within what carries it."""
     moment: ButtonValue
+    """Address of the moment."""
 
 
 class RawButton(Model):
     """A button of a kind that botsync does not know, carried untouched."""
 
     raw: dict[str, Any]
+    """The button as the API has it."""
 
 
 BUTTON_KINDS = ("postback", "goto", "url", "phone", "moment")

@@ -21,6 +21,15 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("a blank text is in every answer: it expects nothing")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_says_something)]
+
+
 class Says(Model):
     """What the text of an answer must look like; every given condition must hold. Case and blank space do not count."""
 
@@ -30,6 +39,12 @@ class Says(Model):
     """A regular expression, searched for in the whole answer as it is."""
     one_of: Maybe[Annotated[list[str], Field(min_length=1)]] = None
     """One of the messages is one of these."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Says":
+        if not self.model_fields_set:
+            raise ValueError("there is no condition: give `contains`, `matches` or `one_of`")
+        return self
 
 
 class Expect(Model):
@@ -49,12 +64,23 @@ class Expect(Model):
     """No other interaction that competes comes within 0.2 of the score."""
     fallback: Maybe[bool] = None
     """Nothing matches, and the fallback answers."""
-    says: Maybe[str | Says] = None
+    says: Maybe[Text | Says] = None
     """A text alone must be contained in the answer."""
-    not_: Annotated[Maybe[str | Says], Field(alias="not")] = None
+    not_: Annotated[Maybe[Text | Says], Field(alias="not")] = None
     """What the answer must not be like; none of the conditions may hold."""
     buttons: Maybe[list[str]] = None
     """The titles of all buttons of the answer, in order."""
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> "Expect":
+        if (
+            self.fallback is not None
+            and self.interaction is not None
+            and self.fallback != (self.interaction == "fallback")
+        ):
+            said = "is expected" if self.fallback else "is not expected"
+            raise ValueError(f"the fallback {said}, and `interaction` says otherwise: both cannot be")
+        return self
 
 
 class Turn(Model):
@@ -65,8 +91,11 @@ class Turn(Model):
     click: Maybe[str] = None
     """The title of a button of the last answer."""
     trigger: Maybe[Annotated[str, Field(min_length=1, max_length=50)]] = None
+    """An integration starts an interaction by one of its `triggers`; `welcome` greets."""
     goto: Maybe[Key] = None
+    """The conversation jumps to this interaction."""
     expect: Expect = Expect()
+    """What must be true afterwards."""
 
     @model_validator(mode="after")
     def _one_input(self) -> "Turn":
@@ -80,6 +109,7 @@ class Setup(Model):
     """What holds before the first turn."""
 
     attributes: dict[str, Scalar] = {}
+    """Attributes that are known, by name."""
 
 
 def _form(value: object) -> str:
@@ -112,9 +142,14 @@ class Conversation(Model):
     """A scripted conversation with one story."""
 
     name: Maybe[str] = None
+    """Shown in reports; the key where left out."""
     story: Maybe[Key] = None
     """May be left out where the project has one story."""
     tags: list[str] = []
+    """Words to choose conversations by."""
     setup: Setup = Setup()
+    """What is known from the start."""
     webhooks: dict[Key, Annotated[list[Stub], Field(min_length=1)]] = {}
+    """How webhooks behave, by key."""
     turns: Annotated[list[Turn], Field(min_length=1)]
+    """The exchanges, in order."""

@@ -19,7 +19,7 @@ def describe_fields(schema: dict[str, Any], base: type[BaseModel]) -> None:
     """
     models = {model.__name__: model for model in _below(base)}
     for name, definition in {**schema.get("$defs", {}), schema.get("title", ""): schema}.items():
-        texts = _texts(models[name]) if name in models else {}
+        texts = field_texts(models[name]) if name in models else {}
         for field, about in definition.get("properties", {}).items():
             if field in texts and "description" not in about:
                 definition["properties"][field] = dict(sorted({**about, "description": texts[field]}.items()))
@@ -31,7 +31,7 @@ def _below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
         yield from _below(inner)
 
 
-def _texts(model: type[BaseModel]) -> Mapping[str, str]:
+def field_texts(model: type[BaseModel]) -> Mapping[str, str]:
     """Return the text below each field, by the name that the field has in data."""
     texts: dict[str, str] = {}
     for part in reversed(model.__mro__):

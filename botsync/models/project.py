@@ -29,6 +29,7 @@ class Deletes(Model):
     """Permission to delete, and its limits."""
 
     allow: bool = False
+    """Without it no run deletes anything."""
     max_count: Maybe[Annotated[int, Field(ge=0)]] = None
     """The most resources that one run may delete."""
     max_percent: Maybe[Annotated[float, Field(ge=0, le=100)]] = None
@@ -89,7 +90,9 @@ class Environment(Model):
     """A named target: where the API is, who we are there, and what is allowed."""
 
     api: Annotated[str, Field(min_length=1)] = DEFAULT_API
+    """Base address of the API; https, or http to this machine."""
     token: Secret = ""
+    """Developer access token of the workspace; not needed where a program hands it out (`--token-command`)."""
     vars: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str] = {}
     """Values for `${var.name}` in the project's texts."""
     state: Maybe[Annotated[str, Field(min_length=1)]] = None
@@ -97,6 +100,7 @@ class Environment(Model):
     state_lock: Maybe[StateLock] = None
     """How state behind `https://…` is locked."""
     deletes: Deletes = Deletes()
+    """Whether a run may delete, and how much."""
     known_drift: list[KnownDrift] = []
     """Changes in the workspace that are to be left alone for a while."""
     protect: list[AddressText] = []
@@ -109,16 +113,22 @@ class Move(Model):
     """A renamed address; read by plan, removable afterwards."""
 
     from_: Annotated[AddressText, Field(alias="from")]
+    """The address until now; a story stands for its interactions too."""
     to: AddressText
+    """The address from now on, of the same kind and in the same story."""
 
 
 class Bot(Model):
     """What any YAML file of a project may hold. A section that no file mentions is not managed."""
 
     stories: Maybe[dict[Key, Story]] = None
+    """Stories by key."""
     entities: Maybe[dict[Key, Entity]] = None
+    """Entities by key."""
     webhooks: Maybe[dict[Key, Webhook]] = None
+    """Webhooks by key."""
     segments: Maybe[dict[Key, Segment]] = None
+    """Segments by key."""
     moved: list[Move] = []
     """Renames of addresses."""
     forget: list[AddressText] = []
@@ -133,9 +143,11 @@ class Project(Bot):
     version: Literal[1]
     """Version of the file format."""
     name: Name
+    """Name of the project, for people; the state remembers it."""
     environments: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")], Environment] = {}
     """Targets by name; `sandbox` always exists."""
     lint: Lint = Lint()
+    """Rules, threshold and baseline of `botsync lint`."""
 
 
 SETTINGS = tuple(name for name in Project.model_fields if name not in Bot.model_fields)

@@ -22,7 +22,9 @@ class Question(Model):
     """How an attribute is asked for: its entity, and what the bot says while it is missing."""
 
     entity: Annotated[str, text(1, 128)]
+    """Key of an entity of the project, or a system entity, `sys.number`."""
     prompts: Annotated[list[Prompt], Field(max_length=20)] = empty(list)
+    """What the bot asks while the value is missing, one after the other; without any it is not asked for."""
 
     def canonical(self, name: str, names: Mapping[str, str]) -> dict[str, Any]:
         """Return the canonical form; `names` maps the keys of entities to their names."""
@@ -55,6 +57,7 @@ class TextResponse(ResponseBase):
     """A text, or several variants of which one is sent."""
 
     text: Variant | Annotated[list[Variant], Field(min_length=1, max_length=20)]
+    """The text; a list holds variants."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "text", "elements": [self.text] if isinstance(self.text, str) else list(self.text)}
@@ -64,6 +67,7 @@ class ImageResponse(ResponseBase):
     """An image by its address."""
 
     image: ImageUrl
+    """Address of the image."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "image", "image_url": self.image}
@@ -76,7 +80,9 @@ class QuickReplies(HasButtons):
     """A question with buttons that vanish once one is clicked."""
 
     title: Annotated[str, text(1, 640)]
+    """The question or text above the buttons."""
     buttons: Annotated[list[Button], Field(min_length=1, max_length=11)]
+    """Titles alone, `postback` or `goto` buttons."""
 
     @model_validator(mode="after")
     def _kinds(self) -> "QuickReplies":
@@ -89,6 +95,7 @@ class QuickRepliesResponse(ResponseBase):
     """A question with buttons."""
 
     quick_replies: QuickReplies
+    """The question and its buttons."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         replies = self.quick_replies
@@ -100,9 +107,13 @@ class Card(HasButtons):
     """A card: title, subtitle, image and up to three buttons."""
 
     title: Annotated[str, text(1, 80)]
+    """The headline."""
     subtitle: Annotated[str, text(0, 80)] = ""
+    """The line below it."""
     image_url: CardImageUrl = ""
+    """Address of the image; none where empty."""
     buttons: Annotated[list[Button], Field(min_length=1, max_length=3)]
+    """Buttons of any kind, with titles that differ."""
 
     def canonical(self, story: str) -> dict[str, Any]:
         """Return the canonical form without a type; empty texts are left out."""
@@ -119,6 +130,7 @@ class CardResponse(ResponseBase):
     """One card."""
 
     card: Card
+    """The card."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "card", **self.card.canonical(story)}
@@ -128,6 +140,7 @@ class CardsResponse(ResponseBase):
     """A carousel of cards."""
 
     cards: Annotated[list[Card], Field(min_length=1)]
+    """The cards, in this order."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "cards", "elements": [card.canonical(story) for card in self.cards]}
@@ -137,13 +150,16 @@ class ButtonTemplate(HasButtons):
     """A text with buttons that stay."""
 
     title: Annotated[str, text(1, 640)]
+    """The question or text above the buttons."""
     buttons: Annotated[list[Button], Field(min_length=1, max_length=3)]
+    """Buttons of any kind, with titles that differ."""
 
 
 class ButtonResponse(ResponseBase):
     """A text with buttons that stay."""
 
     button: ButtonTemplate
+    """The text and its buttons."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         buttons = [canonical_button(button, story) for button in self.button.buttons]
@@ -154,6 +170,7 @@ class GotoResponse(ResponseBase):
     """A jump to another interaction of the story."""
 
     goto: Key
+    """The interaction."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "goto", "interaction": str(interaction_address(story, self.goto))}
@@ -163,6 +180,7 @@ class EndResponse(ResponseBase):
     """The end of the chat."""
 
     end: Literal[True]
+    """Always `true`."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "end"}
@@ -172,6 +190,7 @@ class ResetResponse(ResponseBase):
     """Forgets where the conversation stands."""
 
     reset: Literal[True]
+    """Always `true`."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "reset"}
@@ -181,6 +200,7 @@ class WebhookResponse(ResponseBase):
     """Asks a webhook for responses."""
 
     webhook: Key
+    """Key of the webhook."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "webhook", "webhook": str(Address(Kind.WEBHOOK, self.webhook))}
@@ -190,6 +210,7 @@ class AttributesResponse(ResponseBase):
     """Asks until the answers fit their entities, and stores them as attributes; in the order written."""
 
     attributes: Annotated[dict[Alias, Question], Field(min_length=1, max_length=99)]
+    """Questions by the name of the attribute."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {
@@ -202,6 +223,7 @@ class SetAttributesResponse(ResponseBase):
     """Sets attributes to fixed values."""
 
     set_attributes: Annotated[dict[Alias, Annotated[str, text(0, 1024)]], Field(min_length=1, max_length=99)]
+    """Values by the name of the attribute."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "set_attributes", "values": dict(self.set_attributes)}
@@ -211,6 +233,7 @@ class BacktrackingResponse(ResponseBase):
     """Clears the visited history: what stays matchable is the next steps, or these and the first level."""
 
     backtracking: Literal["children", "root"]
+    """`children` leaves the next steps matchable, `root` the first level too."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "backtracking", "mode": self.backtracking}
@@ -220,6 +243,7 @@ class RawResponse(ResponseBase):
     """A response of a type that botsync does not know, carried untouched."""
 
     raw: dict[str, Any]
+    """The response as the API has it."""
 
     def body(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG002, D102
         return {"type": "raw", "raw": self.raw}

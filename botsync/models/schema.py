@@ -51,6 +51,8 @@ def _tidy(node: Any) -> None:  # noqa: ANN401  (any JSON)
         _without_null(node)
         if node.get("default", ...) is None:
             del node["default"]
+        elif isinstance(node.get("default"), dict):
+            node["default"] = {name: value for name, value in node["default"].items() if value is not None}
         if node.get("pattern") == SECRET_REFERENCE:
             node["description"] = "A reference to the process environment, `${NAME}`; never the secret itself"
         if "patternProperties" in node:

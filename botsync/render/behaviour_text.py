@@ -36,6 +36,8 @@ def conversations_summary(behaviour: BehaviourDocument) -> str:
     there = after.passed + after.mismatched + after.errors
     if not there:
         return "Conversations: there are none."
+    if behaviour.new == there:
+        return f"Conversations: {after.passed} of {there} pass on what will be; their stories are not live yet."
     new = f", {behaviour.new} of them with a new story" if behaviour.new else ""
     live = _passed(behaviour.before)
     turns = {0: "no turn changes", 1: "1 turn changes"}.get(

@@ -1,14 +1,16 @@
 """The view model of a whole plan, with all that is known beside it: what each report of a plan is made from."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from botsync.address import Kind
 from botsync.core.plan import Action, Plan
 from botsync.core.plan_document import BehaviourDocument
 from botsync.core.saved import Beside, Stamp
 from botsync.core.state import Digest
-from botsync.diagnostics import Finding, Severity
+from botsync.diagnostics import Finding, Place, Severity
 from botsync.render.behaviour_text import LOSSES
 from botsync.render.picture import Picture, pictures
 from botsync.render.style import visible
@@ -97,20 +99,33 @@ CODES = {
 
 def warnings(view: Overview) -> tuple[Finding, ...]:
     """Return the findings of a plan and what is risky about it, the worst first, with places where these are known."""
+    places = {str(address): place for address, place in view.source.beside.places.items()}
     found = sorted((*view.plan.findings, *_risks(view)), key=lambda finding: _RANK.index(finding.severity))
     return tuple(
-        replace(item, message=visible(item.message), suggestion=visible(item.suggestion), code=visible(item.code))
+        replace(
+            item,
+            message=visible(item.message),
+            suggestion=visible(item.suggestion),
+            code=visible(item.code),
+            place=item.place or _place(item, places),
+        )
         for item in found
     )
 
 
+_ADDRESS = re.compile(rf"\b(?:{'|'.join(Kind)})\.[a-z0-9_-]+(?:\.[a-z0-9_-]+)?")
+
+
+def _place(finding: Finding, places: Mapping[str, Place]) -> Place | None:
+    """Return where the first changed resource is declared that a finding speaks of."""
+    return next((places[name] for name in _ADDRESS.findall(finding.message) if name in places), None)
+
+
 def _risks(view: Overview) -> Iterator[Finding]:
     will = "would be" if view.plan.is_refused else "will be"
-    places = {str(address): place for address, place in view.source.beside.places.items()}
 
     def risk(code: str, change: ChangeView, message: str) -> Finding:
-        place = places.get(change.address)
-        return Finding(code=code, severity=Severity.WARNING, message=f"{_named(change)} {message}", place=place)
+        return Finding(code=code, severity=Severity.WARNING, message=f"{_named(change)} {message}")
 
     for change in view.deletes:
         yield risk("plan-deletes", change, f"{will} deleted")
@@ -120,7 +135,7 @@ def _risks(view: Overview) -> Iterator[Finding]:
         if change.is_drift:
             yield risk("plan-overwrites", change, f"was changed in the workspace, which {will} put back")
     for loss in view.behaviour.losses if view.behaviour is not None else ():
-        message = f"{visible(loss.story)}.{visible(loss.interaction)}: {LOSSES[loss.loss]}"
+        message = f"interaction.{visible(loss.story)}.{visible(loss.interaction)}: {LOSSES[loss.loss]}"
         yield Finding(code="plan-loses", severity=Severity.WARNING, message=message)
 
 

@@ -9,7 +9,7 @@ from botsync.diagnostics import Finding, Severity
 from botsync.render.forge import Forge
 from botsync.render.markdown import fence
 from botsync.render.overview import Overview
-from botsync.render.short_lists import folded, grouped
+from botsync.render.short_lists import folded, grouped, with_their_stories
 from botsync.render.view import ChangeView
 
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "\N{INFORMATION SOURCE}\ufe0f"}
@@ -101,12 +101,15 @@ def _listing(title: str, changes: Sequence[ChangeView], forge: Forge, why: Calla
         parts = [forge.name(change.address, 1000), forge.name(change.title), why(change)]
         return f"- {' '.join(filter(None, parts[:2]))}{f' ({parts[2]})' if parts[2] else ''}"
 
+    wholes, others = with_their_stories(addresses)
+
     def partly(tenths: int) -> list[str]:
-        named = addresses[: len(addresses) * tenths // 10]
-        stories = Counter(address.rpartition(".")[0] for address in addresses[len(named) :])
+        named = others[: len(others) * tenths // 10]
+        stories = Counter(address.rpartition(".")[0] for address in others[len(named) :])
         counted = [f"{story}: {number}" for story, number in stories.items()]
         told = f"**{stories.total()} of them are too many to be named in a comment of this size:**"
-        return [*head, *(fence(folded(named)) if named else ()), "", told, "", *fence(counted)]
+        lines = [*wholes, *folded(named)]
+        return [*head, *(fence(lines) if lines else ()), "", told, "", *fence(counted)]
 
     return Ladder(
         rungs=(
@@ -114,10 +117,11 @@ def _listing(title: str, changes: Sequence[ChangeView], forge: Forge, why: Calla
             lambda: [*head, *(f"- {forge.code(address)}" for address in addresses)],
             lambda: [*head, *fence(grouped(addresses))],
             lambda: [*head, *fence(folded(addresses))],
+            lambda: [*head, *fence([*wholes, *folded(others)])],
             *(partial(partly, tenths) for tenths in range(9, -1, -1)),
             lambda: [f"**{title}:** {len(changes)}, too many to be named in a comment of this size"],
         ),
-        whole=4,
+        whole=5,
     )
 
 

@@ -10,7 +10,7 @@ HEADER = """\
 
 <!-- Written by `botsync lint --list --format markdown`; a test compares. -->
 
-What `botsync lint` looks for; [lint.md](lint.md) says how it is used.
+What `botsync lint` looks for; [lint.md](../how-to/lint.md) says how it is used.
 `botsync lint --explain CODE` prints one of them.
 
 | rule | severity | finds |

@@ -1,5 +1,6 @@
 """Lists of addresses that take little room: by story with commas, and with what their keys have in common said once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -15,6 +16,20 @@ def grouped(addresses: Iterable[str]) -> list[str]:
 def folded(addresses: Iterable[str]) -> list[str]:
     """Return the same in less room, with braces as a shell has them: `interaction.pizza: order_{a,b},t{1..9}`."""
     return [f"{head}: {','.join(_braces(sorted(keys)))}" for head, keys in _by_head(addresses)]
+
+
+def with_their_stories(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return a line for each story that is there with interactions of its own, and all addresses outside of these."""
+    inside = Counter(_story_of(address) for address in addresses)
+    whole = {address: f"{address}, and with it all of its {inside[address]} interactions" for address in addresses}
+    whole = {story: line for story, line in whole.items() if inside[story]}
+    others = [address for address in addresses if address not in whole and _story_of(address) not in whole]
+    return list(whole.values()), others
+
+
+def _story_of(address: str) -> str:
+    head = address.rpartition(".")[0]
+    return f"story.{head.removeprefix('interaction.')}" if head.startswith("interaction.") else ""
 
 
 def _by_head(addresses: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

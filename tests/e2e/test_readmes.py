@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support import pages
 from support.githttp import git
 from support.installed import ROOT, environment, execute, served
 
@@ -139,16 +140,31 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 
 
 def test_the_settings_in_the_docs_are_settings(tmp_path: Path) -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
-    for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{block}")
+    """What a page writes into a file is left to test_pages: it may be wrong on purpose."""
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+    for block in pages.blocks(text):
+        if block.kind != "yaml" or block.order:
+            continue
+        (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{block.body}")
         execute("validate", "-C", tmp_path)
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:
-    for path in (ROOT / "docs").glob("*.md"):
+    """To a file that is there, and to a heading that it has."""
+    for path in (ROOT / "docs").rglob("*.md"):
         for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
-            assert target.startswith("http") or (path.parent / target).exists(), (path, target)
+            if target.startswith("http"):
+                continue
+            name, _, heading = target.partition("#")
+            there = path.parent / name if name else path
+            assert there.exists(), (path, target)
+            assert not heading or heading in _anchors(there), (path, target)
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors that a forge gives the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute, and needs a package index")
@@ -171,7 +187,7 @@ def test_the_readmes_first_command(tmp_path: Path) -> None:
 @pytest.mark.enable_socket
 def test_the_commands_of_the_page_on_webhooks(tmp_path: Path) -> None:
     """With the service that the page shows, in a project that declares it as the page does."""
-    page = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
     (service,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (script,) = blocks(page)
@@ -201,7 +217,7 @@ def _wait_for(port: int) -> None:
 
 def test_the_commands_of_the_page_on_the_sandbox(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "sandbox.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -214,7 +230,7 @@ def test_the_commands_of_the_page_on_the_sandbox(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
     """In a project that `init` made and that was applied; a place that is no file is in test_shared_state."""
-    page = (ROOT / "docs" / "state.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "state.md").read_text(encoding="utf-8")
     shell(marked("run"), tmp_path)
     scripts = blocks(page)
     assert len(scripts) == page.count("<!-- run -->") == 2
@@ -225,7 +241,7 @@ def test_the_commands_of_the_page_on_state(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
-    (script,) = blocks((ROOT / "docs" / "talking.md").read_text(encoding="utf-8"))
+    (script,) = blocks((ROOT / "docs" / "how-to" / "talking.md").read_text(encoding="utf-8"))
     out = shell(script, tmp_path)
     assert "bot: We are open from 9 to 17, Monday to Friday.\n     user 'Opening hours' matched with 1.00" in out
     assert "bot: Sorry, I did not get that.\n     nothing matched: 'Opening hours' is best with 0." in out
@@ -234,7 +250,7 @@ def test_the_commands_of_the_page_on_talking(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_page_on_pull(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "pull.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "pull.md").read_text(encoding="utf-8")
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path)
@@ -246,7 +262,7 @@ def test_the_commands_of_the_page_on_pull(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
     """In a project that `init` made; it leaves a report in every form."""
-    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -260,7 +276,7 @@ def test_the_commands_of_the_page_on_testing(tmp_path: Path) -> None:
 
 
 def test_the_conversation_of_the_page_on_testing_passes_and_has_every_field(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
     assert execute("test", "-C", tmp_path).stdout.splitlines()[-1].startswith("2 passed: 10 turns on the project, ")
@@ -273,7 +289,7 @@ def test_the_conversation_of_the_page_on_testing_passes_and_has_every_field(tmp_
 
 def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "lint.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -286,7 +302,7 @@ def test_the_commands_of_the_page_on_lint(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_reports(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
@@ -301,7 +317,7 @@ def test_the_commands_of_the_page_on_reports(tmp_path: Path) -> None:
 
 
 def test_the_page_on_reports_has_every_form_and_limit() -> None:
-    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z]+)` \| (?:`\.[a-z]+`)? ?\| ", page, re.MULTILINE)) == set(FORMS)
     rows = re.findall(r"^\| `([a-z]+)`(?: \(default\))? \| ([0-9,]+) \|", page, re.MULTILINE)
     assert {name: int(number.replace(",", "")) for name, number in rows} == {
@@ -311,7 +327,7 @@ def test_the_page_on_reports_has_every_form_and_limit() -> None:
 
 
 def test_the_commands_of_the_page_on_pipelines(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "pipelines.md").read_text(encoding="utf-8")
     (script,) = blocks(page)
     assert page.count("<!-- run -->") == 1
     out = shell(script, tmp_path)
@@ -326,7 +342,7 @@ def test_the_commands_of_the_page_on_pipelines(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_machines(tmp_path: Path) -> None:
     """In a project that `init` made; every code that doctor has is explained."""
-    page = (ROOT / "docs" / "machine.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "machine.md").read_text(encoding="utf-8")
     git("init", "--quiet", tmp_path / "my-bot")
     execute("init", "my-bot", cwd=tmp_path)
     scripts = blocks(page)
@@ -341,13 +357,13 @@ def test_the_commands_of_the_page_on_machines(tmp_path: Path) -> None:
 
 
 def test_the_page_on_rules_is_the_catalogue() -> None:
-    """Write it anew with `botsync lint --list --format markdown > docs/lint-rules.md`."""
-    page = (ROOT / "docs" / "lint-rules.md").read_text(encoding="utf-8")
+    """Write it anew with `botsync lint --list --format markdown > docs/reference/lint-rules.md`."""
+    page = (ROOT / "docs" / "reference" / "lint-rules.md").read_text(encoding="utf-8")
     assert execute("lint", "--list", "--format", "markdown").stdout == page
 
 
 def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "lint.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```yaml\n(stories:.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "botsync.yaml").write_text(f"version: 1\nname: docs\n{shown}")
     ran = execute("lint", "-C", tmp_path, "--select", "unreachable", "--select", "unused-suppression")
@@ -356,7 +372,7 @@ def test_every_suppression_of_the_page_on_lint_counts(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
     """The first block serves, in a terminal of its own; the settings are those of the page."""
-    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "training.md").read_text(encoding="utf-8")
     serve, init, talk, accept = blocks(page)
     (settings,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
@@ -378,7 +394,7 @@ def test_the_commands_of_the_page_on_training(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_page_on_environments(tmp_path: Path) -> None:
     """In a project that `init` made."""
-    page = (ROOT / "docs" / "environments.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "environments.md").read_text(encoding="utf-8")
     execute("init", "my-bot", cwd=tmp_path)
     scripts = blocks(page)
     assert len(scripts) == page.count("<!-- run -->") == 2

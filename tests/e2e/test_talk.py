@@ -328,7 +328,7 @@ def test_what_the_sandbox_adds_is_light(tmp_path: Path) -> None:
     import importlib.metadata  # noqa: PLC0415
 
     total = 0
-    for name in ("numpy", "starlette", "uvicorn", "anyio", "h11"):
+    for name in ("numpy", "regex", "starlette", "uvicorn", "anyio", "h11"):
         for file in importlib.metadata.files(name) or ():
             path = Path(str(file.locate()))
             total += path.stat().st_size if path.exists() else 0

@@ -106,7 +106,7 @@ def test_every_fault_at_every_request(
 def test_the_pages_say_how_many(stage: Stage, requests: int) -> None:
     """What is promised is what the full size tries."""
     total = len(FAULTS) * requests
-    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "explanation" / "reliability.md").read_text(encoding="utf-8")
     assert f"--size full -s` | {total} | {total} |" in page
     assert f"An apply of {requests} requests" in page
     assert f"one of {len(FAULTS)} faults" in page

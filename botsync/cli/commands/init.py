@@ -21,7 +21,7 @@ from botsync.cli.starting import (
     repository,
     settings_text,
 )
-from botsync.errors import UsageError
+from botsync.errors import BotsyncError, UsageError
 from botsync.loader.files import ROOT_FILE
 
 API = "https://api.chatbot.com"
@@ -48,6 +48,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
     is_project = (directory / ROOT_FILE).exists()
     if is_project and (ci is None or from_live):
         hint = "this is a project; try `botsync validate`. What a pipeline needs is added by --ci github or --ci gitlab"
+        hint = "botsync pull --env production brings what is live into the project's files" if from_live else hint
         raise UsageError(f"{directory / ROOT_FILE} is there already", hint=hint)
     if from_live:
         _check_live(remote)
@@ -56,12 +57,17 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
     texts = {ROOT_FILE: settings_text(given, api), **story}
     _write({**texts, **beside(given, forge)}, directory)
     _write(pipeline_files(forge, relative(directory, root)), root)
+    where = f" -C {directory}" if directory != Path() else ""
     if from_live:
         from botsync.cli.commands import pull  # noqa: PLC0415  (start-up time)
 
         output.data("Now: botsync pull --env production\n")
-        pull.command.main(["-C", str(directory), "--env", "production"], "botsync pull", standalone_mode=False)
-    where = f" -C {directory}" if directory != Path() else ""
+        try:
+            pull.command.main(["-C", str(directory), "--env", "production"], "botsync pull", standalone_mode=False)
+        except BotsyncError as error:
+            way = f"the project is there now; once that is mended: botsync pull --env production{where}"
+            error.hint = "\n".join(filter(None, (error.hint, way)))
+            raise
     step = "plan --env production" if from_live else "pull --env production" if bare else "test"
     output.data(f"Next: botsync {step}{where}\n")
     return Exit.OK

@@ -73,6 +73,8 @@ def command(
     else:
         made.tell(outs, forge, new_stamp(target.root, chosen.take))
     if plan.is_refused:
+        if outs.form == "text" and not outs.files:
+            output.note("Refused: it is not applied as long as the errors above stand")
         return Exit.REFUSED
     return Exit.CHANGES if detailed_exitcode and not plan.is_empty else Exit.OK
 

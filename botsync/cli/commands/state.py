@@ -1,6 +1,7 @@
 """`botsync state`: looks at the recorded state, mends it, and takes it elsewhere. Reaches no workspace."""
 
 import json
+from collections.abc import Sized
 from pathlib import Path
 from typing import TextIO
 
@@ -122,7 +123,7 @@ def push(file: TextIO, force: bool, directory: Path, environment: str | None, lo
     with holding(target, "state push", lock_timeout):
         recover(target)
         saved = target.records.put(state, _entry("state push"), force=force)
-    output.note(f"{len(saved.resources)} resources are recorded in {target.name}, serial {saved.serial}.")
+    output.note(f"{_counted(saved.resources)} recorded in {target.name}, serial {saved.serial}.")
     return Exit.OK
 
 
@@ -177,4 +178,8 @@ def _entry(command: str) -> Entry:
 
 def _save(target: Target, state: State, resources: dict[Address, Recorded], command: str) -> None:
     target.records.save(state.with_resources(resources), _entry(command))
-    output.note(f"{len(resources)} resources are recorded in {target.name}.")
+    output.note(f"{_counted(resources)} recorded in {target.name}.")
+
+
+def _counted(resources: Sized) -> str:
+    return "1 resource is" if len(resources) == 1 else f"{len(resources)} resources are"

@@ -1,6 +1,6 @@
 """What a plan does to conversations: the same cases, played on what is live and on what will be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from botsync.conversation.losses import Lost
@@ -30,7 +30,7 @@ class Shift:
     """A turn that is answered in another way.
 
     Attributes:
-        case: id of the case.
+        case: id of the case; the first, where several show the same.
         story: key of its story.
         kind: what the user does, `user`, `click`, `trigger`, `goto`; `welcome` before the first turn.
         said: the text, title, name or key.
@@ -91,13 +91,24 @@ def behaviour_of(live: Mapping[str, Result], planned: Sequence[Result], losses: 
     """
     known = [result for result in planned if result.case.id in live]
     return Behaviour(
-        shifts=tuple(shift for result in known for shift in _shifts(live[result.case.id], result)),
+        shifts=tuple(_different(shift for result in known for shift in _shifts(live[result.case.id], result))),
         losses=tuple(losses),
         new=len(planned) - len(known),
         before=count(live.values()),
         after=count(planned),
         failing=tuple(result.case.id for result in planned if result.verdict is not Verdict.PASS),
     )
+
+
+def _different(shifts: Iterable[Shift]) -> Iterator[Shift]:
+    """Yield each shift but those that were shown: by another variant of the conversation; the welcome, by any."""
+    seen = set[object]()
+    for shift in shifts:
+        turn = shift.story if shift.kind == "welcome" else shift.path
+        alike = (turn, shift.said, shift.before, shift.after)
+        if alike not in seen:
+            seen.add(alike)
+            yield shift
 
 
 def _shifts(before: Result, after: Result) -> list[Shift]:

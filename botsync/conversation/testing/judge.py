@@ -1,8 +1,9 @@
 """Compares what a turn showed with what is expected of it: meaning first, then text."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+import regex
 
 from botsync.conversation.testing.cases import Step
 from botsync.conversation.testing.observed import Observed
@@ -11,6 +12,9 @@ from botsync.models.conversation import Expect, Says
 
 MARGIN = 0.2
 """How much worse the next best of those that compete must be for a match to be unique."""
+
+PATIENCE = 1.0
+"""Seconds that finding out whether a regular expression matches may take: some take longer than anyone lives."""
 
 Finding = tuple[tuple[str, ...], str, str]
 """Names of the expectation below `expect`, what was expected, and what there was."""
@@ -98,11 +102,22 @@ def _conditions(says: str | Says, observed: Observed) -> Iterator[tuple[tuple[st
         for part in [says.contains] if isinstance(says.contains, str) else says.contains:
             yield ("contains",), f"contains {part!r}", plain(part) in whole
     if says.matches is not None:
-        yield ("matches",), f"matches {says.matches!r}", re.search(says.matches, observed.text) is not None
+        yield ("matches",), *_matching(says.matches, observed.text)
     if says.one_of is not None:
         messages = {plain(message) for message in observed.messages}
         listed = ", ".join(map(repr, says.one_of))
         yield ("one_of",), f"is one of {listed}", any(plain(text) in messages for text in says.one_of)
+
+
+def _matching(pattern: str, text: str) -> tuple[str, bool]:
+    try:
+        found = regex.search(pattern, text, timeout=PATIENCE) is not None
+    except TimeoutError:
+        return (
+            f"matches {pattern!r}: that takes longer than {PATIENCE:g} s to find out, say it without nested repeats",
+            False,
+        )
+    return f"matches {pattern!r}", found
 
 
 def _buttons(expect: Expect, observed: Observed) -> Iterator[Finding]:

@@ -16,14 +16,7 @@ Align = Callable[[Sequence[Any], Sequence[Any]], Sequence[int | None]]
 Values = Mapping[Any, Any]
 
 
-class _Missing:
-    """The class of `MISSING`."""
-
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-MISSING: Any = _Missing()
+MISSING: Any = object()
 """Stands where there is no value; equal to itself only."""
 
 

@@ -487,7 +487,21 @@ def test_init_from_what_is_live(tmp_path: Path, botsync: Program, monkeypatch: p
         assert ran.out.endswith(f"Next: botsync plan --env production -C {root}\n")
         assert "No changes" in botsync("plan", "--env", "production", "-C", root).out
     app.state.store.close()
-    assert "is there already" in botsync("init", root, "--from-live").err
+    again = botsync("init", root, "--from-live")
+    assert "is there already" in again.err
+    assert "botsync pull --env production brings what is live" in again.err
+
+
+def test_init_from_what_cannot_be_reached_says_how_to_go_on(
+    tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATBOT_TOKEN", "t")
+    root = tmp_path / "shop"
+    git("init", "--quiet", root)
+    git("-C", root, "remote", "add", "origin", "../nowhere.git")
+    ran = botsync("init", root, "--from-live")
+    assert "cannot be reached" in ran.err
+    assert ran.err.endswith(f"the project is there now; once that is mended: botsync pull --env production -C {root}\n")
 
 
 def test_init_says_what_it_cannot_write(tmp_path: Path, botsync: Program) -> None:

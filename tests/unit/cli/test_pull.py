@@ -687,3 +687,123 @@ def test_a_file_with_a_byte_order_mark_keeps_it(write: Write, botsync: Program) 
     text = (root / "shop.yaml").read_bytes()
     assert text.startswith(b"\xef\xbb\xbf# The whole of it.\r\n")
     assert text.endswith(b"        action: opening\r\n")
+
+
+def test_another_token_in_the_project_is_for_apply(root: Path, pull: Any) -> None:
+    replace(root, "${ORDERS_TOKEN}", "${OTHER_TOKEN}", "parts.yaml")
+    assert pull().err == ""
+    assert [line[0] for line in changed(root, "parts.yaml")] == ["-", "+"]
+
+
+def test_what_is_no_longer_declared_and_as_it_was_is_for_apply(root: Path, pull: Any) -> None:
+    replace(root, "segments: {vip: {name: VIP}}", "segments: {}", "parts.yaml")
+    ran = pull()
+    assert (ran.out, ran.err) == ("Pulled from sandbox: 0 changed, 0 added, 0 removed.\n", "")
+
+
+def test_what_is_no_longer_declared_and_gone_is_forgotten(root: Path, pull: Any, botsync: Program) -> None:
+    replace(root, "segments: {vip: {name: VIP}}", "segments: {}", "parts.yaml")
+    (segment,) = call(root, "GET", "/segments")
+    call(root, "DELETE", f"/segments/{segment['id']}")
+    pull()
+    assert "segment.vip" not in botsync("state", "list", "-C", root).out
+    settled(root, botsync)
+
+
+def test_what_comes_to_use_what_is_forgotten_is_told(root: Path, pull: Any) -> None:
+    """A file could not name it."""
+    replace(root, "webhooks:\n", "webhooks: {}\n", "parts.yaml")
+    replace(root, '  orders: {url: "${var.site}/orders", token: "${ORDERS_TOKEN}"}\n', "", "parts.yaml")
+    replace(root, ", {webhook: orders}", "")
+    (root / "botsync.yaml").write_text(SETTINGS + "forget: [webhook.orders]\n")
+    call_it = responses(root, "confirm")[1]
+    edit(root, "hours", responses=[*responses(root, "hours"), call_it])
+    new = {"name": "New", "userSays": ["new"], "responses": [call_it, {"type": "text", "elements": ["Hi"]}]}
+    call(root, "POST", found(root, "Order")[0].rpartition("/")[0], new)
+    ran = pull(code=3)
+    assert "was changed in the workspace to refer to what no file can name" in ran.err
+    assert "refers to what no file can name; that part is left out" in ran.err
+    text = (root / "shop.yaml").read_text()
+    assert "webhook" not in text
+    assert "responses: [{text: Hi}]" in text.replace("\n          - ", " [{").replace("Hi\n", "Hi}]\n")
+
+
+def test_a_link_to_what_the_project_took_out_stays_out(root: Path, pull: Any) -> None:
+    replace(root, "      # Nobody knows why.\n", "")
+    replace(
+        root, "      confirm: {user_says: [that is right], responses: [{text: [Thanks!]}, {webhook: orders}]}\n", ""
+    )
+    replace(root, "next: [confirm, cancel]", "next: [cancel]")
+    before = (root / "shop.yaml").read_text()
+    cancel, order, confirm = (found(root, name)[1]["id"] for name in ("cancel", "Order", "confirm"))
+    story = call(root, "GET", "/stories")[0]["id"]
+    node = {"id": cancel, "root": False, "references": [], "contextOut": [order, confirm]}
+    call(root, "PUT", f"/stories/{story}/contexts", [node])
+    pull()
+    assert (root / "shop.yaml").read_text() == before
+
+
+def test_what_the_project_is_about_to_add_leads_no_longer_to_what_was_deleted(
+    root: Path, pull: Any, botsync: Program
+) -> None:
+    replace(root, "      cancel:\n", "      later: {user_says: [later], next: [hours]}\n      cancel:\n")
+    replace(root, "next: [confirm, cancel]", "next: [confirm, cancel, later]")
+    call(root, "DELETE", found(root, "hours")[0])
+    pull()
+    assert "      later: {user_says: [later], next: []}\n" in (root / "shop.yaml").read_text()
+    assert botsync("plan", "-C", root).code == 0
+
+
+def test_what_a_move_leads_to_stays(root: Path, pull: Any) -> None:
+    (root / "botsync.yaml").write_text(
+        SETTINGS + "moved: [{from: interaction.shop.open, to: interaction.shop.hours}]\n"
+    )
+    call(root, "DELETE", found(root, "hours")[0])
+    ran = pull(code=3)
+    assert "`moved:` (to interaction.shop.hours) still refers to it: change that first" in ran.err
+    assert "      hours:\n" in (root / "shop.yaml").read_text()
+
+
+def test_a_story_that_was_deleted_and_grew_here_is_a_conflict(root: Path, pull: Any) -> None:
+    replace(root, "      cancel:\n", "      later: {user_says: [later]}\n      cancel:\n")
+    (story,) = call(root, "GET", "/stories")
+    call(root, "DELETE", f"/stories/{story['id']}")
+    ran = pull(code=3)
+    assert "story.shop was changed in the project and deleted in the workspace since the last apply" in ran.err
+
+
+def test_interactions_that_nobody_asked_for_are_counted(write: Write, botsync: Program) -> None:
+    root = write({"shop.yaml": "stories: {shop: {name: Shop}}\n"})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    (story,) = call(root, "GET", "/stories")
+    call(root, "POST", f"/stories/{story['id']}/interactions", {"name": "Start", "userSays": ["a"]})
+    assert "Not managed, and left alone: 1 interaction." in botsync("pull", *here).out
+
+
+def test_what_leads_to_what_was_deleted_is_found_beside_opaque_responses(write: Write, botsync: Program) -> None:
+    late = STORY.replace(
+        "          - quick_replies:", "          - raw: {type: somethingNew, count: 1}\n          - quick_replies:"
+    )
+    root = write({**FILES, "shop.yaml": late})
+    assert botsync("apply", "-C", root, "--auto-approve").code == 0
+    call(root, "DELETE", found(root, "cancel")[0])
+    ran = botsync("pull", "-C", root)
+    assert ran.code == 3
+    assert (
+        "interaction.shop.cancel was deleted in the workspace, and interaction.shop.order still refers to it" in ran.err
+    )
+
+
+def test_what_is_new_beside_an_alias_makes_it_a_map_of_its_own(write: Write, botsync: Program) -> None:
+    said = "interactions: &all {x: {user_says: [x]}}"
+    text = f"stories:\n  a: {{start: [x], {said}}}\n  b: {{start: [x], interactions: *all}}\n"
+    root = write({"shop.yaml": text})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    story = next(item for item in call(root, "GET", "/stories") if item["name"] == "b")
+    call(root, "POST", f"/stories/{story['id']}/interactions", {"name": "New", "userSays": ["new"]})
+    assert botsync("pull", *here).code == 0
+    lines = (root / "shop.yaml").read_text().splitlines()
+    assert lines[1] == f"  a: {{start: [x], {said}}}"
+    assert lines[2].endswith("interactions: {x: {user_says: [x]}, new: {name: New, user_says: [new]}}}")

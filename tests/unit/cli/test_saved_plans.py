@@ -202,6 +202,9 @@ def test_a_plan_that_is_refused_is_refused_when_it_is_applied(root: Path, botsyn
     change(root, "deletes: {allow: true}", "deletes: {allow: false}", "botsync.yaml")
     change(root, "  vip: {name: VIP}", "  {}", "parts.yaml")
     path = root / "plan.json"
+    refused = botsync("plan", "-C", root, "--env", "sandbox")
+    assert refused.code == 3
+    assert refused.err == "Refused: it is not applied as long as the errors above stand\n"
     refused = botsync("plan", "-C", root, "--env", "sandbox", "--out", path)
     assert refused.code == 3
     assert refused.err == f"Saved as {path}; botsync apply refuses it as long as the errors above stand\n"

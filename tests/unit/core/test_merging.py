@@ -45,6 +45,13 @@ MERGED: list[tuple[Form, Any, Any, Any, Any]] = [
         [text("Hello there", delay=2)],
         [text("Hello there", "Hi", delay=2)],
     ),
+    (
+        Form.RESPONSES,
+        [{"type": "ask", "attributes": [ask("s")]}],
+        [{"type": "ask", "attributes": [ask("s", "Which?")]}],
+        [{"type": "ask", "attributes": [ask("s", entity="big"), ask("o")]}],
+        [{"type": "ask", "attributes": [ask("s", "Which?", entity="big"), ask("o")]}],
+    ),
     (Form.RESPONSES, [text("a a", "b b")], [text("a a", "b c")], [text("a d", "b b")], [text("a d", "b c")]),
 ]
 
@@ -67,6 +74,7 @@ CLASHES: list[tuple[Form, Any, Any, Any]] = [
     (Form.KEYED, [ask("a"), ask("b"), ask("c")], [ask("b"), ask("a"), ask("c")], [ask("a"), ask("c"), ask("b")]),
     (Form.RESPONSES, [A], [text("Hello you")], [text("Hello world")]),
     (Form.RESPONSES, [A, C], [C], [text("Hello there", "Hi"), C]),
+    (Form.RESPONSES, [A, C], [text("Hello there", "Hi"), C], [C]),
     (
         Form.RESPONSES,
         [{"type": "raw", "raw": {"a": 1}}],

@@ -217,6 +217,37 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "there is no interaction `x`",
         "declared: fallback, order, welcome",
     ),
+    "a trigger that nothing answers to": (
+        story("      order: {triggers: [paid]}") + "\nconversations: {c: {turns: [{trigger: payed}]}}",
+        "dangling-reference",
+        "there is no trigger `payed`",
+        "did you mean `paid`?",
+    ),
+    "a text that is in every answer": (
+        story("      a: {}") + '\nconversations: {c: {turns: [{user: hi, expect: {not: " "}}]}}',
+        "invalid",
+        "a blank text is in every answer: it expects nothing",
+        "",
+    ),
+    "an answer that is to be like nothing": (
+        story("      a: {}") + "\nconversations: {c: {turns: [{user: hi, expect: {says: {}}}]}}",
+        "invalid",
+        "there is no condition: give `contains`, `matches` or `one_of`",
+        "",
+    ),
+    "a match that is to be the fallback": (
+        story("      a: {}") + "\nconversations: {c: {turns: [{user: hi, expect: {interaction: a, fallback: true}}]}}",
+        "invalid",
+        "the fallback is expected, and `interaction` says otherwise: both cannot be",
+        "",
+    ),
+    "no match, and still the fallback": (
+        story("      a: {}")
+        + "\nconversations: {c: {turns: [{user: hi, expect: {interaction: fallback, fallback: false}}]}}",
+        "invalid",
+        "the fallback is not expected, and `interaction` says otherwise: both cannot be",
+        "",
+    ),
     "a turn with two inputs": (
         "stories: {p: {}}\nconversations: {c: {turns: [{user: hi, trigger: x}]}}",
         "invalid",

@@ -124,3 +124,8 @@ def test_the_schema_of_overlays_takes_null_in_maps_and_parts_of_them(name: str, 
     (tmp_path / "a.yaml").write_text(text)
     ran = check("overlay", tmp_path / "a.yaml")
     assert (ran.returncode == 0) == fits, ran.stdout
+
+
+@pytest.mark.parametrize("name", ["botsync", "bot"])
+def test_no_schema_offers_what_it_does_not_take(name: str) -> None:
+    assert "null" not in (ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

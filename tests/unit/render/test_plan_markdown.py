@@ -202,6 +202,19 @@ def test_five_thousand_changes(name: str, deletes: float) -> None:
     assert "botsync show plan.json --out plan.html" in text
 
 
+@pytest.mark.parametrize("name", FORGES)
+def test_stories_that_go_with_all_that_is_in_them(name: str) -> None:
+    """Nothing of a story is left where the story goes: its interactions are named by it, under every limit."""
+    some, forge = large(deletes=1.0), FORGES[name]
+    stories = [_deleted(f"story.story_{number}") for number in range(50)]
+    view = seen(replace(some.plan, changes=(*stories, *some.plan.changes, _deleted("interaction.other.a"))))
+    text = check(view, forge)
+    told = set(re.findall(r"^(story\.\w+), and with it all of its 100 interactions$", text, re.MULTILINE))
+    assert bool(told) is (name != "gitlab")  # which has room to name each
+    by_story = {str(item.address) for item in some.plan.changes if f"story.{item.address.story}" in told}
+    assert {change.address for change in view.deletes} <= named(text) | told | by_story
+
+
 def test_findings_give_way_before_deletes_do() -> None:
     view = large(500, 5, 1.0)
     findings = tuple(Finding(code="delete-protected", message=f"{item.address} stays") for item in view.deletes)

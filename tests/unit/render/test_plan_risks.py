@@ -1,12 +1,14 @@
 """A plan as annotations and as SARIF: findings and what is risky, at their places, the worst first."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from support.plans import change, everything, large, seen
 from support.reports import HOSTILE
 
 from botsync.core.plan import Action, Plan, Reason
+from botsync.diagnostics import Finding, Severity
 from botsync.render.plan_github import SHOWN, plan_github
 from botsync.render.plan_sarif import plan_sarif
 
@@ -28,8 +30,18 @@ def test_findings_and_risks_are_annotated_where_they_are_known() -> None:
             '::warning title=botsync plan-overwrites::interaction.pizza.hours "Opening hours" was changed in the '
             "workspace, which would be put back"
         ),
-        "::warning title=botsync plan-loses::pizza.hours: no conversation can get to it any more",
+        "::warning title=botsync plan-loses::interaction.pizza.hours: no conversation can get to it any more",
     ]
+
+
+def test_a_finding_stands_where_what_it_speaks_of_is_declared() -> None:
+    view = everything("Hi")
+    told = "entity.size is not deleted: interaction.pizza.old still uses it"
+    finding = Finding(code="delete-used", severity=Severity.ERROR, message=told)
+    view = replace(view, plan=replace(view.plan, findings=(finding,)))
+    assert plan_github(view).splitlines()[0] == (
+        f"::error file=stories/pizza.yaml,line=7,col=3,title=botsync delete-used::{told}"
+    )
 
 
 def test_no_more_is_annotated_than_is_shown() -> None:

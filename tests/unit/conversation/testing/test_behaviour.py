@@ -50,6 +50,14 @@ def test_the_welcome_is_a_turn_too() -> None:
     assert (shift.kind, shift.said, shift.path) == ("welcome", "", ("conversations", "c"))
 
 
+def test_the_welcome_of_a_story_is_told_once() -> None:
+    names = ("c", "d")
+    live = {name: played(turn(FIRST), name=name) for name in names}
+    other = Exchange(step=None, observed=heard("welcome", messages=("Good day!",)))
+    after = [replace(result, exchanges=(other, *result.exchanges[1:])) for result in live.values()]
+    assert [shift.case for shift in behaviour_of(live, after, []).shifts] == ["c"]
+
+
 def test_a_turn_that_only_one_side_has_changes_in_all() -> None:
     whole = played(turn(FIRST), turn(SECOND))
     cut = replace(whole, exchanges=whole.exchanges[:2])
@@ -74,3 +82,12 @@ def test_cases_of_a_new_story_are_counted_and_losses_are_carried() -> None:
     lost = Lost(loss=Loss.UNREACHABLE, story="s", interaction="a")
     found = behaviour_of({}, [played(turn(FIRST), name="new")], [lost])
     assert (found.new, found.losses, found.before, found.shifts) == (1, (lost,), {}, ())
+
+
+def test_what_every_variant_shows_is_told_once() -> None:
+    hello = replace(FIRST, text="hello")
+    live = {"c": played(turn(FIRST), turn(SECOND)), "c[hello]": played(turn(hello), turn(SECOND), name="c[hello]")}
+    other = turn(SECOND, messages=("Other.",))
+    after = [played(turn(FIRST, interaction="a"), other), played(turn(hello, interaction="a"), other, name="c[hello]")]
+    found = behaviour_of(live, after, [])
+    assert [(shift.case, shift.said) for shift in found.shifts] == [("c", "one"), ("c", "two"), ("c[hello]", "hello")]

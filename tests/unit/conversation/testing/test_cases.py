@@ -10,7 +10,7 @@ from botsync.conversation.testing.cases import chosen
 BOT = """
 stories:
   shop: {start: [order], interactions: {order: {user_says: [I want a pizza]}}}
-  help: {start: [order], interactions: {order: {user_says: [help]}}}
+  help: {start: [order], interactions: {order: {user_says: [help], triggers: [go]}}}
 conversations:
   second:
     story: help

@@ -142,7 +142,7 @@ def test_what_a_test_sets_off_itself_proves_no_way(tmp_path: Path) -> None:
     tested = bot(tmp_path, "{goto: cancel}", "{goto: island}")
     assert reached(tested, Subject.TRANSITION) == []
     assert reached(tested, Subject.INTERACTION) == ["cancel", "island"]
-    assert ways(tmp_path, "{trigger: nothing}") == []
+    assert ways(tmp_path, "{trigger: nothing, expect: {fallback: true}}") == []
 
 
 def test_failures_reach_the_fallback(tmp_path: Path) -> None:

@@ -119,6 +119,12 @@ def test_nothing_is_told_as_nothing(expect: dict[str, Any], got: str) -> None:
     assert found.got == got
 
 
+def test_an_expression_that_takes_forever_is_not_met() -> None:
+    endless = Observed(interaction="a", is_fallback=False, score=1, messages=("a" * 60 + "!",))
+    (difference,) = judge(step("x", says={"matches": "^(a|aa)+$"}), endless)
+    assert difference.expected.endswith("that takes longer than 1 s to find out, say it without nested repeats")
+
+
 def test_where_nobody_tells_what_competes_nothing_is_claimed() -> None:
     seen = Observed(interaction="order", is_fallback=False, score=1)
     assert judge(step("x", unique=True), seen) == ()

@@ -26,7 +26,7 @@ conversations: {one: {turns: [{user: hi, expect: {interaction: a}}, %s]}}
         ("{user: hi, expect: {interaction: fallback}}", False),
         ("{click: Phone}", False),
         ("{click: nowhere}", False),
-        ("{trigger: other}", False),
+        ("{trigger: other, expect: {fallback: true}}", False),
         ("{user: hi, expect: {interaction: b}}", True),
         ("{user: hi, expect: {context: [b]}}", True),
         ("{goto: b}", True),
