@@ -10,7 +10,7 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # before numpy is there: on a busy machine its threads wait for each other
 
-YOUNG = 1_000_000
+YOUNG = 5_000_000
 """Values that come into being before anyone looks for garbage among them. A project is many values of which none refers
 to itself: with Python's own limit, looking takes as long as reading them all."""
 
