@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +91,8 @@ def progress(label: str, total: int | None = None) -> Iterator[Advance]:
 
 def bug(problem: Exception) -> None:
     """Print an error that should not have been: where it came from, without any value."""
+    import traceback  # noqa: PLC0415  (start-up time)
+
     frames = traceback.extract_tb(problem.__traceback__)
     where = frames[-1] if frames else None
     place = f" at {Path(where.filename).name}:{where.lineno}" if where else ""

@@ -184,7 +184,7 @@ class _Reader:
                     for key, value in source.items():
                         result.setdefault(key, value)
                 return result
-            key = self.key(event)
+            key = intern(event.value) if type(event) is ScalarEvent and not event.anchor else self.key(event)
             value_event = next_event()
             if key == "<<" and event.implicit[0]:
                 merged += self.merge(value_event, (*path, "<<"), depth)
@@ -195,10 +195,16 @@ class _Reader:
                 value = self.node(value_event, (*path, key) if placed else path, depth)
             if key in keys:
                 self.findings.append(
-                    ("duplicate-key", f"`{key}` stands twice in the same map", event.start_mark, "", keys[key])
+                    (
+                        "duplicate-key",
+                        f"`{key}` stands twice in the same map",
+                        event.start_mark,
+                        "",
+                        keys[key].start_mark,
+                    )
                 )
                 continue
-            keys[key] = event.start_mark
+            keys[key] = event
             result[key] = value
             if self.positions is not None:
                 self.positions.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
