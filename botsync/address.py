@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -73,6 +74,7 @@ class Address:
         return self == other or (self.kind is Kind.STORY and other.story == self.key)
 
 
+@lru_cache(maxsize=1024)
 def story_address(key: str) -> Address:
     """Return the address of a story."""
     return Address(Kind.STORY, key)

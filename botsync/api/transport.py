@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import httpx
 
+from botsync import __version__
 from botsync.api.dialect.envelope import check_envelope, error_detail
 from botsync.api.pace import Pace, retry_after, utc_now
 from botsync.errors import (
@@ -26,9 +27,6 @@ from botsync.errors import (
     UsageError,
 )
 from botsync.models.web import address_problem
-
-POOL = 10
-"""Connections of one pool: httpx's own pool takes time that grows with the square of its connections."""
 
 _PHASES = 2
 """Parts of making a connection that httpx counts one by one: TCP, then TLS. All else it counts read by read, so that an
@@ -69,15 +67,17 @@ def check_address(api: str) -> str:
 
 
 class PooledTransport(httpx.AsyncBaseTransport):
-    """Spreads requests over pools of ten connections, each request to the pool with the fewest under way."""
+    """Spreads requests over connections, each in a pool of its own, each request to the one with the fewest under way.
+
+    For every request httpx's pool looks at all its connections, twice: with fifty in one pool that takes longer than
+    the requests themselves.
+    """
 
     def __init__(self, connections: int) -> None:
-        sizes = [min(POOL, connections - start) for start in range(0, connections, POOL)]
-        self._pools = [
-            httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=size, max_keepalive_connections=size))
-            for size in sizes
-        ]
-        self._busy = [0] * len(sizes)
+        context = httpx.create_ssl_context()  # once: it takes 20 ms
+        one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+        self._pools = [httpx.AsyncHTTPTransport(verify=context, limits=one) for _ in range(connections)]
+        self._busy = [0] * connections
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -119,7 +119,7 @@ class Session:
         token: str,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
-        connections: int = POOL,
+        connections: int = 10,
         timeout: float = 30,
         pace: Pace | None = None,
     ) -> None:
@@ -128,15 +128,15 @@ class Session:
         self._timeout = timeout
         self._secrets = _spellings(token)
         try:
-            headers = {b"authorization": f"Bearer {token}".encode("ascii"), b"accept": b"application/json"}
-            self._http = httpx.AsyncClient(
-                headers=headers,
-                transport=transport or PooledTransport(connections),
-                follow_redirects=False,
-                trust_env=False,
-            )
+            self._headers = {
+                b"authorization": f"Bearer {token}".encode("ascii"),
+                b"accept": b"application/json",
+                b"accept-encoding": b"gzip, deflate",
+                b"user-agent": f"botsync/{__version__}".encode("ascii"),
+            }
         except UnicodeEncodeError as error:
             raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
+        self._transport = transport or PooledTransport(connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -144,7 +144,7 @@ class Session:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     def conceal(self, secrets: Iterable[str]) -> None:
         """Keep these texts out of every error message from now on."""
@@ -172,17 +172,22 @@ class Session:
 
     async def _once(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401  (any JSON)
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        headers = {} if body is None else {"content-type": "application/json"}
+        headers = self._headers if body is None else {**self._headers, b"content-type": b"application/json"}
         left = self.pace.left
         if left <= 0:
             raise self._fault(Unreachable, "the deadline has passed", method, path, hint=_DEADLINE_HINT)
         longest = min(self._timeout, left)
-        connect = httpx.Timeout(None, connect=longest / _PHASES)
         try:
+            request = httpx.Request(
+                method,
+                self._api + path,
+                content=content,
+                headers=headers,
+                extensions={"timeout": {"connect": longest / _PHASES}},
+            )
             async with asyncio.timeout(longest):
-                response = await self._http.request(
-                    method, self._api + path, content=content, headers=headers, timeout=connect
-                )
+                response = await self._transport.handle_async_request(request)
+                await response.aread()
         except TimeoutError as error:
             what, hint = ("before the deadline", _DEADLINE_HINT) if left < self._timeout else ("in time", _TIMEOUT_HINT)
             raise self._fault(Unreachable, f"no answer {what}", method, path, hint=hint, maybe_done=True) from error

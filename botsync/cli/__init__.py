@@ -1,57 +1,39 @@
 """The command line. Knows exit codes, the process environment and the terminal; nothing else does."""
 
+import gc
 import os
 import sys
 
-import click
-
-from botsync.cli.app import cli
+from botsync.cli.quick import quick_answer
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # before numpy is there: on a busy machine its threads wait for each other
 
+YOUNG = 5_000_000
+"""Values that come into being before anyone looks for garbage among them. A project is many values of which none refers
+to itself: with Python's own limit, looking takes as long as reading them all."""
+
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are printed."""
-    if os.environ.get("_BOTSYNC_COMPLETE"):  # a shell asks, at a press of Tab
-        from botsync.cli.completing import answered  # noqa: PLC0415  (start-up time)
+    told = quick_answer(arguments, os.environ)
+    if told is not None:
+        try:
+            sys.stdout.write(told)
+            sys.stdout.flush()
+        except OSError:  # nobody reads on, or the disk is full: click knows what to do then
+            pass
+        else:
+            return 0
+    from botsync.cli.program import run as run_program  # noqa: PLC0415  (start-up time)
 
-        click.echo(answered(os.environ["_BOTSYNC_COMPLETE"]))
-        return 0
-    try:
-        result = cli.main(arguments, prog_name="botsync", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as problem:
-        from botsync.cli.exits import Exit  # noqa: PLC0415  (start-up time)
-
-        problem.show()
-        return Exit.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        from botsync.cli.exits import Exit  # noqa: PLC0415  (start-up time)
-
-        click.echo("interrupted", err=True)
-        return Exit.INTERRUPTED
-    except SystemExit:  # click's way to end when nobody reads on (`botsync plan | head`)
-        return 0
-    except Exception as problem:  # noqa: BLE001  (the last line of defence)
-        return _failed(problem)
-    return int(result or 0)
-
-
-def _failed(problem: Exception) -> int:
-    from botsync.cli import output  # noqa: PLC0415  (start-up time)
-    from botsync.cli.exits import Exit, exit_of  # noqa: PLC0415  (start-up time)
-    from botsync.errors import BotsyncError  # noqa: PLC0415  (start-up time)
-
-    if isinstance(problem, BotsyncError):
-        output.error(problem)
-        return exit_of(problem)
-    output.bug(problem)
-    return Exit.BUG
+    return run_program(arguments)
 
 
 def main() -> None:
     """Run the program."""
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(YOUNG, 10, 10)
+    code = run(sys.argv[1:])
+    gc.freeze()  # Python looks once more for garbage as it ends
+    sys.exit(code)

@@ -7,7 +7,8 @@ from pathlib import Path
 from botsync.address import Address
 from botsync.cli import output
 from botsync.cli.outside import outside
-from botsync.cli.project import Reach, Target, checked, own_workspace, with_token
+from botsync.cli.project import Target, checked, own_workspace, with_token
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
 from botsync.core.compare import Comparison, Declared, compare_declared, path_of
 from botsync.core.compare_live import Workspace, compare_live

@@ -4,7 +4,6 @@ Never by a file of a project: a pull request must not be able to say which code 
 """
 
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,8 @@ from botsync.diagnostics import did_you_mean
 from botsync.errors import UsageError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from botsync.conversation.language.encoder import Encoder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +38,8 @@ def find_encoder(name: str) -> "Encoder":
     Raises:
         UsageError: there is none of that name, or it cannot be loaded.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415  (start-up time)
+
     installed = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in installed:
         known = ", ".join(sorted(installed)) or "none"
@@ -45,7 +48,7 @@ def find_encoder(name: str) -> "Encoder":
     return _load(installed[name])
 
 
-def _load(entry: EntryPoint) -> "Encoder":
+def _load(entry: "EntryPoint") -> "Encoder":
     try:
         encoder: Encoder = entry.load()()
     except Exception as error:

@@ -12,7 +12,8 @@ from botsync.address import Address, Kind
 from botsync.api.dialect.resources import encode_webhook
 from botsync.api.outbound import carry_out
 from botsync.cli import output
-from botsync.cli.project import Reach, Target, open_project, open_target, parse_address
+from botsync.cli.project import Target, open_project, open_target, parse_address
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
 from botsync.conversation.webhook import call_webhook, verify_webhook
 from botsync.conversation.webhook_check import Called, Checked, example_payload

@@ -7,7 +7,8 @@ from pathlib import Path
 from botsync.address import Address, Kind, interaction_address
 from botsync.api.dialect.responses import encode_response
 from botsync.cli import output
-from botsync.cli.project import Reach, Target
+from botsync.cli.project import Target
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
 from botsync.conversation.inbox.acceptance import Acceptance, settle
 from botsync.conversation.inbox.overview import Added, Overview, StoryInbox

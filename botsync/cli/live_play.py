@@ -11,7 +11,8 @@ from botsync.api.talk import Heard, Said, TalkClient
 from botsync.api.transport import Session
 from botsync.cli import output
 from botsync.cli.chatting import keys_of
-from botsync.cli.project import Reach, Target
+from botsync.cli.project import Target
+from botsync.cli.reach import Reach
 from botsync.conversation.dialogue.bot import FALLBACK
 from botsync.conversation.testing.cases import Case
 from botsync.conversation.testing.observed import Contender, Observed, buttons_in, messages_of

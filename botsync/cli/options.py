@@ -11,7 +11,7 @@ import click
 
 from botsync.cli.encoders import encoder_option
 from botsync.cli.outside import ENV_FILES, TOKEN_COMMAND
-from botsync.cli.project import Reach
+from botsync.cli.reach import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

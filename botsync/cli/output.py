@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from botsync.diagnostics import Finding
-from botsync.engine.gather import Advance, quiet
+from botsync.engine.advance import Advance, quiet
 from botsync.errors import ApiError, BotsyncError, ProjectInvalid, UsageError
 from botsync.render.findings_text import count_findings, render_findings
 from botsync.render.style import Paint, coloured, plain, visible
@@ -109,6 +108,8 @@ def progress(label: str, total: int | None = None) -> Iterator[Advance]:
 
 def bug(problem: Exception) -> None:
     """Print an error that should not have been: where it came from, without any value."""
+    import traceback  # noqa: PLC0415  (start-up time)
+
     frames = traceback.extract_tb(problem.__traceback__)
     where = frames[-1] if frames else None
     place = f" at {Path(where.filename).name}:{where.lineno}" if where else ""

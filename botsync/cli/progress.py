@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from botsync.engine.gather import Advance
+from botsync.engine.advance import Advance
 
 PATIENCE = 1.0
 """Seconds before the bar appears."""

@@ -2,11 +2,9 @@
 
 import copy
 import re
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from botsync.cli import output
 from botsync.cli.identity import CLOCK, boot, has_ended, who
 from botsync.cli.outside import outside
 from botsync.cli.places import LOCAL, open_backend
+from botsync.cli.reach import Reach
 from botsync.core.desired import Desired
 from botsync.core.digest import keyed_digest
 from botsync.core.foreign import foreign_workspace
@@ -51,26 +50,6 @@ NOTHING = Desired(resources={}, written={}, kinds=frozenset(), stories=frozenset
 """What a command wants that only looks at records."""
 SANDBOX_API = "http://localhost"
 SANDBOX_TOKEN = "sandbox-developer"  # noqa: S105  (opens nothing but the embedded server)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """How a workspace is reached.
-
-    Attributes:
-        parallel: requests under way at once.
-        timeout: for one answer, in seconds.
-        until: reading of the monotonic clock at which everything ends, reads and writes alike; ``None`` for no end.
-    """
-
-    parallel: int
-    timeout: float
-    until: float | None = None
-
-    @property
-    def left(self) -> float | None:
-        """Seconds until everything ends; ``None`` for no end."""
-        return None if self.until is None else self.until - time.monotonic()
 
 
 class Target:

@@ -11,7 +11,8 @@ from botsync.cli import output
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where
 from botsync.cli.outside import outside
-from botsync.cli.project import Reach, Target, checked, chosen, own_workspace, with_token
+from botsync.cli.project import Target, checked, chosen, own_workspace, with_token
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted, holding, recover
 from botsync.core.history import Entry
 from botsync.core.live import Live

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from botsync.address import Address
-from botsync.cli.project import Reach, Target, look
+from botsync.cli.project import Target, look
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import past_runs
 from botsync.cli.running import Cause, Performed, perform
 from botsync.core.plan import Change, Plan

@@ -17,7 +17,8 @@ from botsync import __version__
 from botsync.address import Address
 from botsync.cli import output
 from botsync.cli.identity import boot, utc_now, who
-from botsync.cli.project import Reach, Target
+from botsync.cli.project import Target
+from botsync.cli.reach import Reach
 from botsync.core.history import Entry
 from botsync.core.journal import Opening, closed, left_out, opened
 from botsync.core.plan import Action, Plan

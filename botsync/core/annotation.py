@@ -10,8 +10,9 @@ ANNOTATION = re.compile(r"\{\{([^{}:]+):\s*([^{}]*?)\s*\}\}")
 
 def annotations(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield entity and alias of each annotation of a phrase."""
-    for match in ANNOTATION.finditer(phrase):
-        yield match[1].strip(), match[2]
+    if "{{" in phrase:
+        for match in ANNOTATION.finditer(phrase):
+            yield match[1].strip(), match[2]
 
 
 def rename_entities(phrase: str, names: Mapping[str, str]) -> str:

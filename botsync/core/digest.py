@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
-from botsync.core.state import Digest
+if TYPE_CHECKING:  # validation needs digests, and no state
+    from botsync.core.state import Digest
 
 
-def keyed_digest(token: str) -> Digest:
+def keyed_digest(token: str) -> "Digest":
     """Return a digest of secrets that only holders of the API token can compute."""
     key = hmac.new(b"botsync digest key", token.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 

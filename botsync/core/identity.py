@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from botsync.address import Address, Kind, story_address
 from botsync.core.desired import Desired
@@ -32,9 +33,8 @@ class Identity:
     problems: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A live resource as far as identity needs it."""
+class Known(NamedTuple):
+    """A live resource as far as identity needs it; there are as many as there are resources, so it is a light one."""
 
     kind: Kind
     remote_id: str
@@ -44,6 +44,8 @@ class Known:
 
 def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
     """Return where `moved:` puts an address; a story takes its interactions along."""
+    if not moved:
+        return address
     seen = {address}
     while True:
         target = moved.get(address)
@@ -88,7 +90,7 @@ def match(desired: Desired, state: State, live: Live) -> Identity:
             else:
                 problems.append(_ambiguous(address, desired, candidates, rivals))
     return Identity(
-        ids=dict(sorted(ids.items())),
+        ids=dict(sorted(ids.items(), key=lambda item: item[0].order)),
         addresses=addresses,
         adopted=frozenset(adopted),
         moved_from=moved_from,

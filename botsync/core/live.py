@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botsync.address import Address, Kind
-from botsync.models.fields import Fields, translate_references
+from botsync.models.fields import Fields, Translate, translate_references
 
 UNMANAGED = "#"
 """Marks a reference by remote id, to something that has no address."""
@@ -101,12 +101,17 @@ class Live:
 
 def with_addresses(resource: LiveResource, addresses: Mapping[tuple[Kind, str], Address]) -> Fields:
     """Return the fields of a live resource with references by address; those without one keep a marked remote id."""
+    return translate_references(resource.kind, resource.fields, to_addresses(addresses))
+
+
+def to_addresses(addresses: Mapping[tuple[Kind, str], Address]) -> Translate:
+    """Return a translation of references from remote ids to addresses; marked remote ids where there is none."""
 
     def translate(kind: Kind, remote_id: str) -> str:
         address = addresses.get((kind, remote_id))
         return str(address) if address else UNMANAGED + remote_id
 
-    return translate_references(resource.kind, resource.fields, translate)
+    return translate
 
 
 def to_remote(ids: Callable[[Address], str]) -> Callable[[Kind, str], str]:

@@ -9,12 +9,13 @@ from botsync.core.plan import Action, Origin, Reason
 from botsync.core.steps import Operation
 from botsync.core.threeway import Take
 from botsync.diagnostics import Severity
+from botsync.models.described import describe_fields
 
 PLAN_VERSION = 1
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FieldDocument(_Document):
@@ -218,5 +219,6 @@ class PlanDocument(_Document):
 def plan_schema() -> dict[str, Any]:
     """Return the JSON Schema of saved plans."""
     schema = PlanDocument.model_json_schema()
+    describe_fields(schema, _Document)
     title = "A plan that `botsync plan --out` saved"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}

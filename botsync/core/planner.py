@@ -96,6 +96,12 @@ def _left_deleted(address: Address, wanted: Fields) -> Change:
 
 
 def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) -> Change:
+    moved_from = situation.identity.moved_from.get(address)
+    adopted = address in situation.identity.adopted
+    if moved_from is None and not adopted:
+        settled = situation.settled_fields(address)
+        if settled is not None:
+            return _equal(situation, address, settled)
     before = situation.live_fields(address)
     wanted = situation.desired.resources[address]
     differing = diff_fields(address, before, wanted)
@@ -109,8 +115,6 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
     )
     fields = tuple(change for change in differing if change not in withheld)
     kept = {change.field for change in withheld}
-    moved_from = situation.identity.moved_from.get(address)
-    adopted = address in situation.identity.adopted
     action, reason = _verdict(fields, withheld, adopted=adopted, renamed=moved_from is not None)
     after = before | {
         name: keep_unmanaged(value, before.get(name, ())) if FIELDS[address.kind][name] is Form.LIST else value
@@ -128,6 +132,19 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
         moved_from=moved_from,
         before=before,
         after=after,
+    )
+
+
+def _equal(situation: Situation, address: Address, before: Fields) -> Change:
+    """Return what happens to nearly all resources of nearly all plans: nothing."""
+    return Change(
+        address=address,
+        action=Action.NONE,
+        reason=Reason.EQUAL,
+        name=before["name"],
+        remote_id=situation.identity.ids[address],
+        before=before,
+        after=before,
     )
 
 

@@ -21,6 +21,7 @@ from botsync.models.response import (
     GotoResponse,
     QuickRepliesResponse,
     Responses,
+    TextResponse,
     WebhookResponse,
 )
 
@@ -138,6 +139,8 @@ class _Story:
         yield from _unique_names(names, "interactions of the story")
 
     def _keys(self, keys: Sequence[str], path: Path) -> Iterator[Problem]:
+        if len(set(keys)) == len(keys) and self.interactions.keys() >= set(keys):
+            return
         for index, key in enumerate(keys):
             if key not in self.interactions:
                 yield _dangling("interaction", key, list(self.interactions), (*path, index))
@@ -161,6 +164,8 @@ class _Story:
                 suggestion="take it out: what has been reached stays reachable",
             )
         for index, phrase in enumerate(interaction.user_says):
+            if "{{" not in phrase:
+                continue
             for entity, alias in annotations(phrase):
                 yield from self._entity(entity, (*path, "user_says", index))
                 if alias not in interaction.parameters:
@@ -192,6 +197,8 @@ class _Story:
         path: Path,
     ) -> Iterator[Problem]:
         match response:
+            case TextResponse():  # most of them
+                pass
             case GotoResponse():
                 yield from self._target(response.goto, (*path, "goto"))
             case WebhookResponse():
@@ -222,18 +229,20 @@ class _Story:
                 yield from self._target(button.goto, (*path, index, "goto"))
 
 
-def _declared(project: Project) -> frozenset[Address]:
-    found = {Address(Kind.STORY, key) for key in project.stories or {}}
+def each_declared(project: Project) -> Iterator[Address]:
+    """Yield the address of everything that a project declares, once."""
     for key, story in (project.stories or {}).items():
-        found |= {Address(Kind.INTERACTION, name, key) for name in story.interactions or {}}
-    found |= {Address(Kind.ENTITY, key) for key in project.entities or {}}
-    found |= {Address(Kind.WEBHOOK, key) for key in project.webhooks or {}}
-    found |= {Address(Kind.SEGMENT, key) for key in project.segments or {}}
-    return frozenset(found)
+        yield Address(Kind.STORY, key)
+        yield from (Address(Kind.INTERACTION, name, key) for name in story.interactions or {})
+    yield from (Address(Kind.ENTITY, key) for key in project.entities or {})
+    yield from (Address(Kind.WEBHOOK, key) for key in project.webhooks or {})
+    yield from (Address(Kind.SEGMENT, key) for key in project.segments or {})
 
 
 def _moves(project: Project) -> Iterator[Problem]:
-    declared = _declared(project)
+    if not project.moved and not project.forget:
+        return
+    declared = frozenset(each_declared(project))
     moved = {Address.parse(move.from_): Address.parse(move.to) for move in project.moved}
     for index, move in enumerate(project.moved):
         old, new = Address.parse(move.from_), Address.parse(move.to)
@@ -266,7 +275,9 @@ def _moves(project: Project) -> Iterator[Problem]:
 
 def _known_drift(project: Project) -> Iterator[Problem]:
     """Yield a warning for each entry that speaks of what nobody declares; of what no file mentions nothing is known."""
-    declared = _declared(project)
+    if not any(environment.known_drift for environment in project.environments.values()):
+        return
+    declared = frozenset(each_declared(project))
     for name, environment in project.environments.items():
         for index, entry in enumerate(environment.known_drift):
             address = Address.parse(entry.address)

@@ -59,14 +59,19 @@ def leads_nowhere(changes: Sequence[Change], identity: Identity) -> Iterator[Fin
 
     A whole project declares what it refers to; an undo or a saved plan speaks for a few addresses only.
     """
-    there = identity.ids.keys() | {change.address for change in changes if change.action is Action.CREATE}
-    there -= {change.address for change in changes if change.action is Action.DELETE}
+    created = {change.address for change in changes if change.action is Action.CREATE}
+    deleted = {change.address for change in changes if change.action is Action.DELETE}
+
+    def is_there(name: str) -> bool:
+        address = Address.parse(name)
+        return (address in identity.ids or address in created) and address not in deleted
+
     for change in changes:
         if change.action in {Action.DELETE, Action.FORGET, Action.NONE}:
             continue
         written = {item.field: item.after for item in change.fields if item.after is not None}
         found = references(change.address.kind, written)
-        missing = sorted({name for name in found if not name.startswith(UNMANAGED)} - set(map(str, there)))
+        missing = sorted(name for name in found if not name.startswith(UNMANAGED) and not is_there(name))
         if missing:
             yield Finding(
                 code="dangling-reference",

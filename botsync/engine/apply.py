@@ -13,7 +13,7 @@ from botsync.core.report import Applied, Outcome, Report
 from botsync.core.situation import Situation
 from botsync.core.state import Recorded, State, without_secrets
 from botsync.core.steps import Operation, Step, build_steps
-from botsync.engine.gather import Advance, quiet
+from botsync.engine.advance import Advance, quiet
 from botsync.engine.scheduler import Result, run_steps
 from botsync.engine.taker import Taker
 from botsync.errors import ApiError, BotsyncError

@@ -7,13 +7,6 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-Advance = Callable[[str], None]
-"""Told about each finished piece of work, by a short label."""
-
-
-def quiet(_: str) -> None:
-    """Take no notice of progress."""
-
 
 async def gather(items: Iterable[Item], work: Callable[[Item], Awaitable[Result]], *, parallel: int) -> list[Result]:
     """Return the results of the work on each item, in order, with so many at work at once.

@@ -12,7 +12,8 @@ from botsync.core.planner import manages
 from botsync.core.situation import Situation
 from botsync.core.state import Digest, State
 from botsync.core.users import USED
-from botsync.engine.gather import Advance, gather, quiet
+from botsync.engine.advance import Advance, quiet
+from botsync.engine.gather import gather
 from botsync.engine.seal import seal
 from botsync.models.base import Form
 from botsync.models.fields import FIELDS, Fields

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botsync.core.report import Outcome
 from botsync.core.steps import Step
-from botsync.engine.gather import Advance, quiet
+from botsync.engine.advance import Advance, quiet
 from botsync.errors import BotsyncError, Bug, RateLimited, StateError, Unauthorized, Unreachable
 
 
@@ -78,21 +78,23 @@ class _Run:
 
     async def run(self) -> tuple[Mapping[str, Result], bool]:
         running: dict[asyncio.Task[Result], str] = {}
+        ended: asyncio.Queue[asyncio.Task[Result]] = asyncio.Queue()
         while (self.ready and not self.stopped) or running:
             self.stopped = self.stopped or self.is_over()
             while self.ready and len(running) < self.parallel and not self.stopped:
                 key = self.ready.pop()
-                running[asyncio.create_task(self._attempt(self.steps[key]))] = key
+                task = asyncio.create_task(self._attempt(self.steps[key]))
+                task.add_done_callback(ended.put_nowait)
+                running[task] = key
             if not running:
                 break
             try:
-                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                task = await ended.get()
             except asyncio.CancelledError:
                 self.stopped = self.interrupted = True
                 self.hurry()
                 continue
-            for task in done:
-                self._finished(running.pop(task), task.result())
+            self._finished(running.pop(task), task.result())
         not_attempted = Result(outcome=Outcome.NOT_ATTEMPTED)
         return {key: self.results.get(key, not_attempted) for key in self.steps}, self.interrupted
 

@@ -39,6 +39,7 @@ def read_files(root: Path) -> tuple[list[SourceFile], list[Finding]]:
 class _Search:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.above = "" if root == Path() else os.path.join(root, "")  # noqa: PTH118  (a path object has no slash there)
         self.real_root = os.path.realpath(root)
         self.files: list[SourceFile] = []
         self.findings: list[Finding] = []
@@ -62,7 +63,9 @@ class _Search:
         if "pyvenv.cfg" in names:
             return
         for entry in entries:
-            if not entry.name.startswith(".") and entry.name not in _SKIPPED:
+            if entry.name.endswith(".yaml") and entry.name[0] != "." and entry.is_file(follow_symlinks=False):
+                self._file(entry.path)
+            elif not entry.name.startswith(".") and entry.name not in _SKIPPED:
                 self._entry(Path(entry.path), (*above, identity))
 
     def _nested(self, path: Path) -> None:
@@ -89,7 +92,7 @@ class _Search:
         elif stat.S_ISDIR(mode):
             self.folder(path, above)
         elif path.suffix == ".yaml":
-            self._file(path)
+            self._file(str(path))
         elif path.suffix == ".yml":
             message = "botsync reads `.yaml` files only; this one is not read"
             self._report("file-name", message, path, f"rename it to {path.stem}.yaml", severity=Severity.WARNING)
@@ -97,25 +100,26 @@ class _Search:
     def _inside(self, path: Path) -> bool:
         return os.path.realpath(path).startswith(self.real_root + os.sep)
 
-    def _file(self, path: Path) -> None:
+    def _file(self, path: str) -> None:
         try:
-            if path.stat().st_size > MAX_FILE:
-                size = path.stat().st_size / 1024 / 1024
-                message = f"the file has {size:.0f} MB; the limit is {MAX_FILE // 1024 // 1024} MB"
-                self._report("file-size", message, path, "split it: maps merge by key across files")
-                return
-            data = path.read_bytes()
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (thousands of them: a path object takes longer)
+                size = os.fstat(file.fileno()).st_size
+                if size > MAX_FILE:
+                    message = f"the file has {size / 1024 / 1024:.0f} MB; the limit is {MAX_FILE // 1024 // 1024} MB"
+                    self._report("file-size", message, path, "split it: maps merge by key across files")
+                    return
+                data = file.readall()
         except OSError as error:
             self._report("unreadable", f"the file cannot be read ({error.strerror})", path, "make it readable")
             return
         text = self._decode(path, data)
         if text is not None:
-            if not text.strip():
+            if not text or text.isspace():
                 message = "the file is empty"
                 self._report("empty-file", message, path, "remove it, or fill it", severity=Severity.WARNING)
             self.files.append(SourceFile(name=self._name(path), text=text))
 
-    def _decode(self, path: Path, data: bytes) -> str | None:
+    def _decode(self, path: str, data: bytes) -> str | None:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             self._report("not-utf8", "the file is UTF-16, not UTF-8", path, "save it as UTF-8")
             return None
@@ -132,14 +136,18 @@ class _Search:
             self._report("not-utf8", message, path, "save the file as UTF-8", line=line, column=column)
             return None
 
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+    def _name(self, path: Path | str) -> str:
+        """Return a path relative to the project; every path was found below it, so it begins in the same way."""
+        if path == self.root:
+            return "."
+        name = os.fspath(path).removeprefix(f".{os.sep}").removeprefix(self.above)
+        return name.replace(os.sep, "/")
 
     def _report(  # noqa: PLR0913  (a finding has that many parts)
         self,
         code: str,
         message: str,
-        path: Path,
+        path: Path | str,
         suggestion: str,
         *,
         severity: Severity = Severity.ERROR,

@@ -43,7 +43,9 @@ class Merged:
         self._parts = parts
         self._lists: dict[str, list[tuple[Part, int]]] = {name: [] for name in LISTS}
         self._positions: dict[str, Positions] = {}
+        self._having: dict[Path, list[Part]] = {}
         self._conflicts: list[tuple[Path, Part]] = []
+        self._own: set[int] = set()
         for part in parts:
             self._add(part)
         if overlay is not None:
@@ -63,10 +65,12 @@ class Merged:
         if key not in into:
             into[key] = value
         elif isinstance(into[key], dict) and isinstance(value, dict):
-            copy = dict(into[key])
-            into[key] = copy
+            if id(into[key]) not in self._own:  # it belongs to the first file that has it
+                into[key] = dict(into[key])
+                self._own.add(id(into[key]))
+            own = into[key]
             for inner, item in value.items():
-                self._merge(copy, inner, item, (*path, inner), part)
+                self._merge(own, inner, item, (*path, inner), part)
         else:
             self._conflicts.append((path, part))
 
@@ -177,7 +181,20 @@ class Merged:
         if len(path) > 1 and path[0] in LISTS and isinstance(path[1], int):
             part, index = self._lists[str(path[0])][path[1]]
             return part, (path[0], index, *path[2:])
-        return max(self._parts, key=lambda part: _depth(part.value, path), default=None), path
+        return max(self._near(path), key=lambda part: _depth(part.value, path), default=None), path
+
+    def _near(self, wanted: Path) -> Sequence[Part]:
+        """Return the parts that may have most of a path: there can be thousands of others."""
+        if not self._having:
+            for part in self._parts:
+                level: list[tuple[Path, object]] = [((), part.value)]
+                for _ in range(_INDEXED):
+                    maps = [(path, value) for path, value in level if isinstance(value, dict)]
+                    level = [((*path, key), item) for path, value in maps for key, item in value.items()]
+                    for path, _value in level:
+                        self._having.setdefault(path, []).append(part)
+        longest = max((depth for depth in range(1, _INDEXED + 1) if wanted[:depth] in self._having), default=0)
+        return self._having[wanted[:longest]] if longest else self._parts
 
     def locate_overlay(self, path: Path) -> Place | None:
         """Return where the overlay says something of a path, or takes it away; ``None`` where it does not."""
@@ -237,6 +254,10 @@ class Merged:
                 return Place(file=part.file.name, line=found[0], column=found[1])
             path = path[:-1]
         return Place(file=part.file.name, line=1, column=1)
+
+
+_INDEXED = 4
+"""Steps of a path to an interaction: `stories`, story, `interactions`, interaction."""
 
 
 def _depth(value: object, path: Iterable[str | int]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from botsync.loader.validate import validate, without_broken
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: it remembers `desired`
 class Loaded:
     """A project as far as it could be loaded.
 
@@ -40,7 +41,6 @@ class Loaded:
         files: the YAML files that were read.
         merged: what they say in the chosen environment, and where.
         project: the valid project; ``None`` where a finding is an error.
-        desired: its resources in canonical form; ``None`` likewise.
         environment: settings of the chosen environment, values put in; ``None`` likewise, or where none was chosen.
     """
 
@@ -48,8 +48,12 @@ class Loaded:
     files: tuple[SourceFile, ...]
     merged: Merged
     project: Project | None = None
-    desired: Desired | None = None
     environment: Environment | None = None
+
+    @cached_property
+    def desired(self) -> Desired | None:
+        """Its resources in canonical form; ``None`` where a finding is an error. Made when they are asked for."""
+        return None if self.project is None else build_desired(self.project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +226,6 @@ def load(
         files=sources.files,
         merged=merged,
         project=project,
-        desired=build_desired(project),
         environment=resolved,
     )
 

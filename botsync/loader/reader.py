@@ -7,9 +7,18 @@ or that grows by aliases beyond measure, is refused.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
-import yaml
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from botsync.diagnostics import Finding, Place
@@ -32,6 +41,8 @@ _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _SPECIAL = {"inf": float("inf"), "nan": float("nan")}
 _SPECIAL_FORM = re.compile(r"([-+]?)\.(inf|Inf|INF|nan|NaN|NAN)\Z")
+_WORD = 16
+"""Characters of a text that is likely a key or a title, so that others are the same."""
 _FIRST = frozenset("0123456789+-.~nNtTfF")
 
 
@@ -72,55 +83,66 @@ def resolve_plain(text: str) -> str | int | float | bool | None:
 
 class _Reader:
     def __init__(self, text: str, positions: Positions | None) -> None:
-        self.parser = _Parser(text)
+        self.next: Callable[[], Any] = _Parser(text).get_event
         self.positions = positions
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open: set[str] = set()
-        self.count = 0
         self.aliased = 0
         self.findings: list[tuple[str, str, Any, str, Any]] = []
 
     def document(self) -> object:
-        self.parser.get_event()
-        event = self.parser.get_event()
-        if isinstance(event, yaml.StreamEndEvent):
+        self.next()
+        event = self.next()
+        if isinstance(event, StreamEndEvent):
             return None
-        value = self.node(self.parser.get_event(), (), 0)
-        self.parser.get_event()
-        event = self.parser.get_event()
-        if not isinstance(event, yaml.StreamEndEvent):
+        value = self.node(self.next(), (), 0)
+        self.next()
+        event = self.next()
+        if not isinstance(event, StreamEndEvent):
             raise _Wrong("many-documents", "the file holds more than one document", event.start_mark, "split the file")
         return value
 
     def node(self, event: Any, path: Path, depth: int) -> Any:  # noqa: ANN401
-        self.count += 1
         if self.positions is not None:
             self.positions.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is ScalarEvent:
             value = self.scalar(event)
             if event.anchor:
                 self.anchors[event.anchor] = (value, 1)
             return value
-        if isinstance(event, yaml.AliasEvent):
+        if kind is AliasEvent:
             return self.alias(event)
         if depth >= MAX_DEPTH:
             raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
         if event.tag is not None and event.tag not in {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
             raise _Wrong("tag", f"the tag {event.tag} is not known", event.start_mark, "remove it: files are pure data")
-        before = self.count + self.aliased
         if event.anchor:
             self.open.add(event.anchor)
-        build = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
+        build = self.mapping if kind is MappingStartEvent else self.sequence
         built = build(path, depth + 1)
         if event.anchor:
             self.open.discard(event.anchor)
-            self.anchors[event.anchor] = (built, self.count + self.aliased - before + 1)
+            self.anchors[event.anchor] = (built, _size(built))
         return built
+
+    def plain(self, event: Any, depth: int) -> Any:  # noqa: ANN401
+        """Return the value of a node without anchor and tag, where no positions are asked for: most nodes are so."""
+        kind = type(event)
+        if kind is ScalarEvent:
+            text: str = event.value
+            if len(text) < _WORD:
+                text = intern(text)
+            return resolve_plain(text) if event.implicit[0] and (not text or text[0] in _FIRST) else text
+        if depth >= MAX_DEPTH:
+            raise _Wrong("too-deep", _TOO_DEEP, event.start_mark, "flatten it")
+        return self.mapping((), depth + 1) if kind is MappingStartEvent else self.sequence((), depth + 1)
 
     def scalar(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401
         tag = event.tag
         if tag is None:
-            return resolve_plain(event.value) if event.implicit[0] else str(event.value)
+            text: str = event.value
+            return resolve_plain(text) if event.implicit[0] and (not text or text[0] in _FIRST) else text
         if tag in {"!", "tag:yaml.org,2002:str"}:
             return str(event.value)
         raise _Wrong("tag", f"the tag {tag} is not known", event.start_mark, "remove it: files are pure data")
@@ -140,48 +162,62 @@ class _Reader:
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
+        next_event, placed = self.next, self.positions is not None
         while True:
-            event = self.parser.get_event()
-            if isinstance(event, yaml.SequenceEndEvent):
+            event = next_event()
+            if type(event) is SequenceEndEvent:
                 return items
-            items.append(self.node(event, (*path, len(items)), depth))
+            if not placed and not event.anchor and event.tag is None:
+                items.append(self.plain(event, depth))
+            else:
+                items.append(self.node(event, (*path, len(items)) if placed else path, depth))
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        marks: dict[str, Any] = {}
+        keys: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
+        next_event, placed = self.next, self.positions is not None
         while True:
-            event = self.parser.get_event()
-            if isinstance(event, yaml.MappingEndEvent):
+            event = next_event()
+            if type(event) is MappingEndEvent:
                 for source in merged:
                     for key, value in source.items():
                         result.setdefault(key, value)
                 return result
-            key = self.key(event)
-            value_event = self.parser.get_event()
+            key = intern(event.value) if type(event) is ScalarEvent and not event.anchor else self.key(event)
+            value_event = next_event()
             if key == "<<" and event.implicit[0]:
                 merged += self.merge(value_event, (*path, "<<"), depth)
                 continue
-            value = self.node(value_event, (*path, key), depth)
-            if key in marks:
+            if not placed and not value_event.anchor and value_event.tag is None:
+                value = self.plain(value_event, depth)
+            else:
+                value = self.node(value_event, (*path, key) if placed else path, depth)
+            if key in keys:
                 self.findings.append(
-                    ("duplicate-key", f"`{key}` stands twice in the same map", event.start_mark, "", marks[key])
+                    (
+                        "duplicate-key",
+                        f"`{key}` stands twice in the same map",
+                        event.start_mark,
+                        "",
+                        keys[key].start_mark,
+                    )
                 )
                 continue
-            marks[key] = event.start_mark
+            keys[key] = event
             result[key] = value
             if self.positions is not None:
                 self.positions.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
 
     def key(self, event: Any) -> str:  # noqa: ANN401
-        if isinstance(event, yaml.AliasEvent):
+        if type(event) is ScalarEvent:
+            if event.anchor:
+                self.anchors[event.anchor] = (event.value, 1)
+            return intern(event.value)  # a few words, over and over
+        if isinstance(event, AliasEvent):
             value = self.alias(event)
             if isinstance(value, str):
                 return value
-        elif isinstance(event, yaml.ScalarEvent):
-            if event.anchor:
-                self.anchors[event.anchor] = (event.value, 1)
-            return str(event.value)
         message = "a key must be text"
         raise _Wrong("key-type", message, event.start_mark, "quote it if it begins with `{` or `[`")
 
@@ -193,6 +229,13 @@ class _Reader:
         return sources
 
 
+def _size(value: object) -> int:
+    """Return how many values there are in one, itself included."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
+
+
 _HINTS = (
     ("\\t", "indent with spaces: YAML does not allow tabs there"),
     ("could not find expected ':'", "a `:` behind the key may be missing, or the text needs quotes"),
@@ -201,7 +244,7 @@ _HINTS = (
 )
 
 
-def _yaml_finding(file: SourceFile, error: yaml.YAMLError) -> Finding:
+def _yaml_finding(file: SourceFile, error: YAMLError) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(getattr(error, "reason", "")) or "it cannot be read"
     if mark is None:
@@ -240,7 +283,7 @@ def read_yaml(file: SourceFile, positions: Positions | None = None) -> tuple[obj
     except _Wrong as wrong:
         place = _place(file, wrong.mark)
         return None, [Finding(code=wrong.code, message=wrong.message, place=place, suggestion=wrong.suggestion)]
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         return None, [_yaml_finding(file, error)]
     findings = [
         Finding(

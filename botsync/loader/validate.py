@@ -1,6 +1,5 @@
 """Validates the merged tree with the models, and turns what pydantic reports into problems that people can act on."""
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
@@ -262,7 +261,7 @@ _STUBS: Mapping[str, Mapping[str, Any]] = {
 
 def without_broken(tree: Mapping[str, Any], problems: Sequence[Problem]) -> dict[str, Any]:
     """Return the tree with stubs in the place of what is broken, so that the rest can be checked further."""
-    result: dict[str, Any] = copy.deepcopy(dict(tree))
+    result: dict[str, Any] = _mendable(tree)
     for problem in problems:
         section, *rest = problem.path or ("",)
         if section in {"version", "name"} or not rest:
@@ -276,6 +275,17 @@ def without_broken(tree: Mapping[str, Any], problems: Sequence[Problem]) -> dict
         else:
             _mend_story(result["stories"], rest)
     return result
+
+
+def _mendable(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tree whose maps may be changed down to the interactions; what they hold is shared."""
+
+    def copied(value: Any, depth: int) -> Any:  # noqa: ANN401  (any plain data)
+        if not depth or not isinstance(value, dict):
+            return value
+        return {key: copied(item, depth - 1) for key, item in value.items()}
+
+    return {key: copied(item, 3) for key, item in tree.items()}
 
 
 def _mend_story(stories: Any, rest: Sequence[str | int]) -> None:  # noqa: ANN401  (any plain data)

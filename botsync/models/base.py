@@ -5,7 +5,7 @@ documentation is silent).
 """
 
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,7 @@ from botsync.address import KEY_PATTERN
 class Model(BaseModel):
     """Base of all models: unknown keys and lenient conversions are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Form(StrEnum):
@@ -51,6 +51,20 @@ def _given(value: object) -> object:
     if value is None:
         raise PydanticCustomError("nothing_given", "nothing stands here")
     return value
+
+
+def empty(kind: type[list[Any]] | type[dict[Any, Any]]) -> Any:  # noqa: ANN401  (the default of any field)
+    """Return the default of a field that holds nothing; it is made anew, as a copy of an empty one takes longer."""
+    factory = _new_list if kind is list else _new_dict  # not the type itself: pydantic takes its signature apart
+    return Field(default_factory=factory, json_schema_extra={"default": kind()})
+
+
+def _new_list() -> list[Any]:
+    return []
+
+
+def _new_dict() -> dict[str, Any]:
+    return {}
 
 
 Value = TypeVar("Value")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from botsync.models.base import Alias, Form, Key, Maybe, Model, Name, Phrase, Secret, Url, text
+from botsync.models.base import Alias, Form, Key, Maybe, Model, Name, Phrase, Secret, Url, empty, text
 from botsync.models.response import Question, Responses
 
 SYSTEM_ENTITIES = (
@@ -39,15 +39,15 @@ class Interaction(Model):
     """A free tag for developers, sent to webhooks."""
     classifier: Annotated[Literal["ml", "keywords"], Form.TEXT] = "ml"
     """How phrases are matched: `ml` understands variations, `keywords` looks for the exact words."""
-    user_says: Annotated[Annotated[list[Phrase], Field(max_length=2000)], Form.SET] = []
+    user_says: Annotated[Annotated[list[Phrase], Field(max_length=2000)], Form.SET] = empty(list)
     """Phrases of the user; `{{entity:alias}}` marks a value."""
-    triggers: Annotated[Annotated[list[Annotated[str, text(1, 50)]], Field(max_length=99)], Form.SET] = []
+    triggers: Annotated[Annotated[list[Annotated[str, text(1, 50)]], Field(max_length=99)], Form.SET] = empty(list)
     """Names by which an integration starts this interaction."""
-    parameters: Annotated[Annotated[dict[Alias, Question], Field(max_length=99)], Form.KEYED] = {}
+    parameters: Annotated[Annotated[dict[Alias, Question], Field(max_length=99)], Form.KEYED] = empty(dict)
     """Values that the phrases mark, by alias; those with prompts are asked for, in the order written."""
-    responses: Annotated[Responses, Form.RESPONSES] = []
+    responses: Annotated[Responses, Form.RESPONSES] = empty(list)
     """What the bot answers, in this order."""
-    next: Annotated[list[Key], Form.LIST] = []
+    next: Annotated[list[Key], Form.LIST] = empty(list)
     """Interactions of the story that can be reached once this one has matched."""
 
 

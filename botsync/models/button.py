@@ -140,6 +140,8 @@ class HasButtons(Model):
     def _titles_differ(self) -> "HasButtons":
         buttons: Sequence[Any] = getattr(self, "buttons", None) or ()
         titles = [title_of(button) for button in buttons]
+        if len(set(titles)) == len(titles):
+            return self
         repeated = sorted({title for title in titles if title and titles.count(title) > 1})
         if repeated:
             raise ValueError(f"two buttons have the title {', '.join(map(repr, repeated))}; titles must differ")

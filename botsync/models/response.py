@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from botsync.address import Address, Kind, interaction_address
-from botsync.models.base import Alias, Key, Maybe, Model, Prompt, text
+from botsync.models.base import Alias, Key, Maybe, Model, Prompt, empty, text
 from botsync.models.button import Button, GotoButton, HasButtons, PostbackButton, canonical_button, plain_button
 
 Variant = Annotated[str, text(1, 1024)]
@@ -23,7 +23,7 @@ class Question(Model):
 
     entity: Annotated[str, text(1, 128)]
     """Key of an entity of the project, or a system entity, `sys.number`."""
-    prompts: Annotated[list[Prompt], Field(max_length=20)] = []
+    prompts: Annotated[list[Prompt], Field(max_length=20)] = empty(list)
     """What the bot asks while the value is missing, one after the other; without any it is not asked for."""
 
     def canonical(self, name: str, names: Mapping[str, str]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class ResponseBase(Model):
 
     delay: Maybe[Annotated[int, Field(ge=0)]] = None
     """Pause before the response, in milliseconds."""
-    filters: Annotated[list[dict[str, Any]], Field(max_length=10)] = []
+    filters: Annotated[list[dict[str, Any]], Field(max_length=10)] = empty(list)
     """Conditions under which it is sent, in the vendor's form; all must hold."""
 
     def canonical(self, story: str, names: Mapping[str, str]) -> dict[str, Any]:
@@ -73,6 +73,9 @@ class ImageResponse(ResponseBase):
         return {"type": "image", "image_url": self.image}
 
 
+_QUICK_BUTTONS = (str, PostbackButton, GotoButton)
+
+
 class QuickReplies(HasButtons):
     """A question with buttons that vanish once one is clicked."""
 
@@ -83,7 +86,7 @@ class QuickReplies(HasButtons):
 
     @model_validator(mode="after")
     def _kinds(self) -> "QuickReplies":
-        if any(not isinstance(button, str | PostbackButton | GotoButton) for button in self.buttons):
+        if not all(isinstance(button, _QUICK_BUTTONS) for button in self.buttons):
             raise ValueError("quick replies take only titles, `postback` and `goto` buttons")
         return self
 
@@ -265,9 +268,9 @@ RESPONSES: Mapping[str, type[ResponseBase]] = {
 
 
 def _response_tag(value: object) -> str | None:
-    if isinstance(value, Mapping):
-        found = [key for key in value if key in RESPONSES]
-        return found[0] if len(found) == 1 else None
+    if type(value) is dict or isinstance(value, Mapping):  # the second takes long
+        found = value.keys() & RESPONSES.keys()
+        return found.pop() if len(found) == 1 else None
     return None
 
 

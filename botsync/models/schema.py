@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from botsync.models.base import SECRET_REFERENCE
+from botsync.models.base import SECRET_REFERENCE, Model
+from botsync.models.described import describe_fields
 from botsync.models.overlay_schema import overlay_schema
 from botsync.models.project import Bot, Project
 
@@ -26,6 +27,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
 def _schema(model: type[Bot], title: str) -> dict[str, Any]:
     schema = model.model_json_schema(by_alias=True)
+    describe_fields(schema, Model)
     if model is Bot:
         schema.pop("required", None)
     for name, definition in schema.get("$defs", {}).items():

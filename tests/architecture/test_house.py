@@ -13,7 +13,7 @@ from support.installed import BIN, ROOT
 
 import botsync
 from botsync import errors
-from botsync.cli.app import COMMANDS
+from botsync.cli.table import COMMANDS
 
 PACKAGE = Path(botsync.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -29,7 +29,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from botsync.cli.conversing import Picked, open_tested, settings_of  # noqa: E402  (reads the number of threads)
 from botsync.cli.embedding import Tongue  # noqa: E402
 from botsync.cli.options import Where  # noqa: E402
-from botsync.cli.project import Reach  # noqa: E402
+from botsync.cli.reach import Reach  # noqa: E402
 from botsync.cli.rehearsing import play_all, rehearsed_stories  # noqa: E402
 from botsync.conversation.testing.cases import Case  # noqa: E402
 from botsync.conversation.testing.verdict import Result, Verdict, count  # noqa: E402

@@ -16,9 +16,9 @@ from support import pages
 from support.githttp import git
 from support.installed import ROOT, environment, execute, served
 
-from botsync.cli.app import COMMANDS
 from botsync.cli.exits import Exit
 from botsync.cli.planned import FORMS
+from botsync.cli.table import COMMANDS
 from botsync.models.conversation import Conversation, Expect, Says, Stub, Turn
 from botsync.render.forge import FORGES
 from botsync.render.overview import CODES

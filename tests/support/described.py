@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from botsync.cli.app import COMMANDS, cli
+from botsync.cli.app import cli
+from botsync.cli.table import COMMANDS
 
 KINDS = {"--env": "environment", "--target": "address", "--exclude": "address", "--story": "story"}
 ENVIRONMENTS = {"compare"}

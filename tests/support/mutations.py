@@ -19,7 +19,7 @@ from botsync.cli.conversing import Picked, Tested, open_tested, settings_of
 from botsync.cli.embedding import Tongue
 from botsync.cli.linting import Linting, lint
 from botsync.cli.options import Where
-from botsync.cli.project import Reach
+from botsync.cli.reach import Reach
 from botsync.cli.rehearsing import play_all, rehearsed_stories
 from botsync.conversation.testing.verdict import Result, Verdict
 from botsync.diagnostics import Severity

@@ -17,6 +17,7 @@ import click
 from botsync.cli.app import cli
 from botsync.models.base import SECRET_REFERENCE, Model
 from botsync.models.button import BUTTON_KINDS
+from botsync.models.described import field_texts
 from botsync.models.project import Bot, Project
 from botsync.models.response import RESPONSES, ResponseBase
 from botsync.models.schema import json_schemas
@@ -203,13 +204,14 @@ def _link(name: str) -> str:
 
 def _fields(model: type[Model], schema: Schema, only: Sequence[str] | None = None) -> str:
     rows = []
+    texts = field_texts(model)
     for name, field in model.model_fields.items():
         if only is not None and name not in only:
             continue
         said = field.alias or name
         shape = schema["properties"][said]
         default = "required" if field.is_required() else _default(shape)
-        rows.append((f"`{said}`", _type(shape), default, field.description or ""))
+        rows.append((f"`{said}`", _type(shape), default, texts.get(said, "")))
     return _table(("field", "value", "default", "meaning"), rows)
 
 

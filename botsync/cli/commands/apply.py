@@ -12,7 +12,8 @@ from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
 from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
-from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.project import Target, open_target
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding, past_runs, recover
 from botsync.cli.replaying import carry_out_part, environment_for, read_plan_file, replan, verified
 from botsync.cli.running import Cause, Performed, new_stamp, perform

@@ -1,9 +1,10 @@
 """`botsync completion`: prints what makes a shell complete commands, options and names of the project."""
 
 import click
+from click.shell_completion import get_completion_class
 
 from botsync.cli import output
-from botsync.cli.completing import SHELLS, source
+from botsync.cli.completing import SHELLS, VARIABLE
 from botsync.cli.exits import Exit
 
 
@@ -15,5 +16,7 @@ def command(shell: str) -> int:
     bash: source <(botsync completion bash), in ~/.bashrc. zsh: the same in ~/.zshrc, after compinit. fish: botsync
     completion fish > ~/.config/fish/completions/botsync.fish
     """
-    output.data(source(shell) + "\n")
+    script = get_completion_class(shell)
+    assert script is not None, shell  # noqa: S101  (click has all of ours)
+    output.data(script(click.get_current_context().find_root().command, {}, "botsync", VARIABLE).source() + "\n")
     return Exit.OK

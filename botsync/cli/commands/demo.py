@@ -15,7 +15,8 @@ from botsync.cli import output
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.exits import Exit
 from botsync.cli.places import LOCAL
-from botsync.cli.project import Reach, Target, open_target
+from botsync.cli.project import Target, open_target
+from botsync.cli.reach import Reach
 from botsync.cli.running import Cause, new_stamp, perform
 from botsync.core.plan import Plan
 from botsync.core.situation import Situation

@@ -14,7 +14,8 @@ from botsync.cli.exits import Exit
 from botsync.cli.forges import limit_option
 from botsync.cli.options import Chosen, Where, plan_options, workspace_options
 from botsync.cli.outs import Outs, outs_options, prefix_of, write_files, write_text
-from botsync.cli.project import Reach, Target, look, open_target, selection
+from botsync.cli.project import Target, look, open_target, selection
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
 from botsync.cli.running import new_stamp
 from botsync.core.plan import Plan

@@ -9,9 +9,10 @@ from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
 from botsync.cli.options import Where, format_option, locking_options, take_option
-from botsync.cli.project import Reach, Target
+from botsync.cli.project import Target
 from botsync.cli.pulling import Choices, merge_pull, open_files
 from botsync.cli.pulling import Pulled as Merged
+from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding
 from botsync.cli.starting import SCHEMAS, schema_line
 from botsync.core.history import Entry

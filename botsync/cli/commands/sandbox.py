@@ -1,6 +1,7 @@
 """`botsync sandbox serve`: the embedded server on loopback, with a project loaded where one is given."""
 
 import asyncio
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,9 @@ from botsync.core.state import State
 from botsync.loader.project import load, read_sources
 from botsync.models.project import SANDBOX
 from botsync.render.report_text import render_report
+
+_OFTEN = 10_000
+"""New values after which a server looks for garbage."""
 
 
 @click.group()
@@ -72,6 +76,7 @@ def serve(
         beside = None
         if directory is not None and state is not None:
             beside = reload_on_change(app, directory, developer_token, state)
+        gc.set_threshold(_OFTEN, 10, 10)  # what a command leaves to its end, a server must not
         run(app, host=host, port=port, on_ready=ready, beside=beside)
     finally:
         app.state.store.close()

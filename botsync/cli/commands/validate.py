@@ -9,6 +9,7 @@ import click
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.options import directory_option, environment_option
+from botsync.core.references import each_declared
 from botsync.diagnostics import Finding, has_errors, sort_findings
 from botsync.loader.project import Loaded, environments_to_check, load, read_sources
 from botsync.render.findings_text import count_findings, render_findings
@@ -69,7 +70,9 @@ def _findings(loads: Mapping[str, Loaded]) -> tuple[Finding, ...]:
 
 def _text(findings: tuple[Finding, ...], loaded: Loaded) -> str:
     text = render_findings(findings, output.data_paint())
-    if loaded.desired is None or has_errors(findings):
+    if loaded.project is None or has_errors(findings):
         return f"{text}{count_findings(findings)} in {len(loaded.files)} files\n"
     found = f"; {count_findings(findings)}" if findings else ""
-    return f"{text}Valid: {len(loaded.desired.resources)} resources in {len(loaded.files)} files{found}.\n"
+    return (
+        f"{text}Valid: {sum(1 for _ in each_declared(loaded.project))} resources in {len(loaded.files)} files{found}.\n"
+    )

@@ -9,7 +9,7 @@ from botsync.cli.exits import Exit
 from botsync.cli.hooks import check as call
 from botsync.cli.hooks import chosen, declared, live
 from botsync.cli.options import format_option, opening_options, parallel_option
-from botsync.cli.project import Reach
+from botsync.cli.reach import Reach
 from botsync.errors import UsageError
 from botsync.models.project import SANDBOX
 from botsync.render.webhooks_text import render_webhooks

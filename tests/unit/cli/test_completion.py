@@ -8,14 +8,16 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import click.shell_completion
 import pytest
 from support.described import described
 from support.installed import BIN, ROOT, environment
 from support.program import Program
 from support.small import LIVE, PARTS, PIZZA
 
-from botsync.cli.app import COMMANDS
-from botsync.cli.completing import completions, skim
+from botsync.cli.app import cli
+from botsync.cli.completing import Offer, answered, completions, skim
+from botsync.cli.table import COMMANDS
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 TABLE = ROOT / "botsync" / "cli" / "_completion.json"
@@ -101,17 +103,70 @@ def test_an_instruction_that_nobody_knows_is_answered_with_nothing(
     botsync: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_BOTSYNC_COMPLETE", "tcsh_complete")
-    assert botsync().out == "\n"
+    assert botsync().out == ""
     monkeypatch.setenv("_BOTSYNC_COMPLETE", "fish_source")
     assert "_BOTSYNC_COMPLETE=fish_complete" in botsync().out
 
 
+SHELLS = {
+    "bash": click.shell_completion.BashComplete,
+    "zsh": click.shell_completion.ZshComplete,
+    "fish": click.shell_completion.FishComplete,
+}
+LINES = [
+    ["botsync", ""],
+    ["/usr/bin/botsync", "pl"],
+    ["botsync", "plan", "--env", "l"],
+    ["botsync", "plan", "-"],
+    ["botsync", "apply", "p"],
+    ["botsync", "plan", "-C", ""],
+    ["botsync", "plan", "--env-file", "'a fi"],
+    ["botsync", "nothing", "no"],
+    ["botsync"],
+]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_shells_are_answered_as_click_answers_them(
+    root: Path, shell: str, line: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = line[-1] if shell == "fish" and len(line) > 1 else str(len(line) - 1) if shell != "fish" else ""
+    asked = {"_BOTSYNC_COMPLETE": f"{shell}_complete", "COMP_WORDS": " ".join(line), "COMP_CWORD": place}
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+
+    class Clicks(SHELLS[shell]):  # type: ignore[misc, name-defined]
+        def get_completions(self, args: list[str], incomplete: str) -> list[click.shell_completion.CompletionItem]:
+            found = completions(args, incomplete)
+            return [click.shell_completion.CompletionItem(item.value, item.type, item.help) for item in found]
+
+    told = Clicks(cli, {}, "botsync", "_BOTSYNC_COMPLETE").complete()
+    assert answered(asked) == (f"{told}\n" if told else "")
+
+
+def test_a_colon_does_not_end_a_word_of_zsh() -> None:
+    assert Offer("a:b", help="what").zsh() == "plain\na\\:b\nwhat"
+    assert Offer("a:b").zsh() == "plain\na:b\n_"
+    assert Offer("a", help="what").fish() == "plain,a\twhat"
+
+
+def test_bash_takes_an_equals_sign_for_a_word() -> None:
+    asked = {"_BOTSYNC_COMPLETE": "bash_complete", "COMP_WORDS": "botsync plan --take = g", "COMP_CWORD": "4"}
+    assert answered(asked) == "plain,git\n"
+    assert answered({**asked, "COMP_WORDS": "botsync plan --take =", "COMP_CWORD": "3"}) == "plain,git\nplain,live\n"
+
+
 def test_it_starts_without_the_heavy_libraries(root: Path) -> None:
-    heavy = "{'pydantic', 'httpx', 'deepdiff', 'rich', 'ruamel', 'starlette', 'yaml', 'numpy', 'asyncio'}"
+    heavy = "{'click', 'dataclasses', 'pathlib', 'typing', 'pydantic', 'httpx', 'ruamel', 'yaml', 'numpy', 'asyncio'}"
     code = f"import sys; from botsync.cli import run; run([]); print(sorted({heavy} & set(sys.modules)))"
     words = {"_BOTSYNC_COMPLETE": "zsh_complete", "COMP_WORDS": "botsync plan --target story", "COMP_CWORD": "3"}
     ran = subprocess.run(
-        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **words}
+        [sys.executable, "-P", "-S", "-c", f"import sys; sys.path[:] = {sys.path}; {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **words},
     )
     assert "story.pizza" in ran.stdout
     assert ran.stdout.splitlines()[-1] == "[]"

@@ -11,8 +11,9 @@ from support.program import Program
 
 from botsync import __version__, errors
 from botsync.cli import output, progress
-from botsync.cli.app import COMMANDS, cli
+from botsync.cli.app import cli
 from botsync.cli.exits import Exit, exit_of
+from botsync.cli.table import COMMANDS
 
 CODES: dict[type[errors.BotsyncError], Exit] = {
     errors.UsageError: Exit.USAGE,
