@@ -30,7 +30,7 @@ from speed.processes import Used, child, environment, run
 
 LATENCY = 20
 """Milliseconds until the server answers."""
-THEIRS = {"PYTHONPATH": "", "OMP_NUM_THREADS": ""}
+THEIRS = {"PYTHONPATH": ""}
 """Other tools see nothing of this checkout."""
 VERSION = re.compile(r"\d+\.\d+[.\d]*")
 
@@ -72,12 +72,11 @@ def tell(command: Sequence[str], folder: Path, more: Mapping[str, str] = THEIRS)
 
 def version(command: str, *arguments: str) -> str:
     """Return the version that a program tells; Debian's package knows it better where the program is from there."""
-    name = Path(command).name
-    package = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Version}", name], capture_output=True, text=True, check=False
-    )
-    if command.startswith("/usr/bin") and not package.returncode:
-        return package.stdout
+    if command.startswith("/usr/bin/") and (asks := shutil.which("dpkg-query")) is not None:
+        asked = [asks, "-W", "-f", "${Version}", Path(command).name]
+        package = subprocess.run(asked, capture_output=True, text=True, check=False)
+        if not package.returncode:
+            return package.stdout
     found = VERSION.search(tell([command, *(arguments or ("--version",))], Path.cwd()))
     return found[0] if found else "of unknown version"
 

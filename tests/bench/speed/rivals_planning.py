@@ -89,6 +89,6 @@ def planning(scratch: Path) -> Iterator[Figure]:
         ours, other = used["ours"], used["theirs"]
         note = (
             f"{ours.seconds:.2f} s, {ours.peak:.0f} MB / {other.seconds:.2f} s, {other.peak:.0f} MB: "
-            f"octoDNS {version(sync)}, sandbox in process"
+            f"octoDNS {version(sync)}, sandbox in process; processor {ours.cpu:.2f} s / {other.cpu:.2f} s"
         )
         yield Figure(line=12, what=what, figure=ours.seconds / other.seconds, bar=0.25, note=note)
