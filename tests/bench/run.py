@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from speed import files, memory, network
+from speed import files, memory, network, rivals_bot, rivals_creating, rivals_planning
 from speed.figure import Figure, table
 
 LINES: Mapping[int, Callable[[Path], Iterator[Figure]]] = {
@@ -27,6 +27,9 @@ LINES: Mapping[int, Callable[[Path], Iterator[Figure]]] = {
     9: network.requests,
     10: memory.planning,
     11: memory.growing,
+    12: rivals_planning.planning,
+    13: rivals_creating.creating,
+    14: rivals_bot.intents,
 }
 
 
