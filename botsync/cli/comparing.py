@@ -1,11 +1,11 @@
 """Compares two environments of a project as they are declared, or their workspaces with clients that only read."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 from botsync.address import Address
 from botsync.cli import output
+from botsync.cli.loop import completed
 from botsync.cli.outside import outside
 from botsync.cli.project import Target, checked, own_workspace, with_token
 from botsync.cli.reach import Reach
@@ -49,7 +49,7 @@ def live(sources: Sources, names: Sequence[str], directory: Path, reach: Reach) 
         for name, (settings, desired) in zip(names, opened, strict=True)
     ]
     first, second = (
-        Workspace(environment=target.name, situation=asyncio.run(_read(target, reach)), written=loaded.merged.tree)
+        Workspace(environment=target.name, situation=completed(_read(target, reach)), written=loaded.merged.tree)
         for target, loaded in zip(targets, loads, strict=True)
     )
     comparison = compare_live(first, second)

@@ -1,11 +1,11 @@
 """Carries out conversation tests for a command: on the project in process, or on a live environment."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from botsync.cli.loop import completed
 from botsync.cli.options import Where
 from botsync.cli.outside import outside
 from botsync.cli.project import Target, checked, with_token
@@ -134,7 +134,7 @@ def play_tested(tested: Tested, where: Where, way: Way) -> "ConversationReport":
     if settings is None:
         raise ProjectInvalid(load(tested.sources, name, known.environ, beside).findings)
     target = Target(where.directory, name, with_token(name, settings), checked(tested.loaded)[1])
-    results = asyncio.run(play_live(target, tested.cases, where.reach))
+    results = completed(play_live(target, tested.cases, where.reach))
     return report_of(tested, results, played_on=tested.environment, seconds=perf_counter() - began)
 
 

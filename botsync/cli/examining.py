@@ -1,6 +1,5 @@
 """Versions, the project and its environments, as `botsync doctor` looks at them. Only reads."""
 
-import asyncio
 import platform
 from collections.abc import Iterator, Sequence
 from importlib import metadata
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from botsync import __version__
 from botsync.api.probe import probe
+from botsync.cli.loop import completed
 from botsync.cli.project import Target, open_settings
 from botsync.core.checkup import Check, Health, skew_check
 from botsync.core.lock import LEASE
@@ -70,7 +70,7 @@ def environment_checks(root: Path, name: str, *, timeout: float) -> Iterator[Che
 
 def _api(target: Target, timeout: float) -> Iterator[Check]:
     name = target.name
-    found = asyncio.run(probe(*target.way_in, timeout=timeout))
+    found = completed(probe(*target.way_in, timeout=timeout))
     if found.error is None:
         message = f"{target.way_in[0]} accepts the token; it answered in {found.seconds * 1000:.0f} ms"
         yield _check("token", Health.OK, message, "", name)

@@ -1,6 +1,5 @@
 """Finds the webhooks of an environment, as the project declares them or as the workspace has them, and calls them."""
 
-import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from botsync.address import Address, Kind
 from botsync.api.dialect.resources import encode_webhook
 from botsync.api.outbound import carry_out
 from botsync.cli import output
+from botsync.cli.loop import completed
 from botsync.cli.project import Target, open_project, open_target, parse_address
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted
@@ -54,7 +54,7 @@ def declared(directory: Path, environment: str | None) -> tuple[str, list[Hook]]
 def live(directory: Path, environment: str | None, reach: Reach) -> tuple[str, list[Hook]]:
     """Return the chosen environment and the webhooks of its workspace, read with a client that cannot write."""
     target = open_target(directory, environment)
-    return target.name, sorted(asyncio.run(_read(target, reach)), key=lambda hook: hook.order)
+    return target.name, sorted(completed(_read(target, reach)), key=lambda hook: hook.order)
 
 
 async def _read(target: Target, reach: Reach) -> list[Hook]:
@@ -111,7 +111,7 @@ def check(
 
             return await gather(hooks, work, parallel=parallel)
 
-    return asyncio.run(run())
+    return completed(run())
 
 
 async def _check(hook: Hook, longest: float, *, challenges: bool) -> Checked:

@@ -1,6 +1,5 @@
 """Merges what a workspace says into the files of a project, and into its state."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from botsync.address import Kind
 from botsync.cli import output
 from botsync.cli.identity import utc_now, who
+from botsync.cli.loop import completed
 from botsync.cli.options import Where
 from botsync.cli.outside import outside
 from botsync.cli.project import Target, checked, chosen, own_workspace, with_token
@@ -111,7 +111,7 @@ def merge_pull(target: Target, opened: Opened, where: Where, choices: Choices) -
         else:
             recover(target)
             state = target.records.load()
-        situation = own_workspace(asyncio.run(_look(target, state, where.reach, takes_all=choices.takes_all)))
+        situation = own_workspace(completed(_look(target, state, where.reach, takes_all=choices.takes_all)))
         if situation.identity.problems:
             output.findings(situation.identity.problems)
             raise Refused("it cannot be told which live resources these are; nothing was written")

@@ -1,11 +1,11 @@
 """Applies a saved plan: verifies it, sees what of it still fits, and carries out exactly that."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from botsync.address import Address
+from botsync.cli.loop import completed
 from botsync.cli.project import Target, look
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import past_runs
@@ -88,7 +88,7 @@ def verified(text: str, target: Target) -> Saved:
 def replan(saved: Saved, target: Target, reach: Reach, *, resumes: bool) -> tuple[Plan, Situation, dict[Address, str]]:
     """Plan again what a saved plan wants; return the part that still fits, and why the rest does not."""
     desired, lost = replayed(saved, Vault(target.desired.resources.values(), target.digest))
-    situation = asyncio.run(look(target, desired, target.records.load(), reach))
+    situation = completed(look(target, desired, target.records.load(), reach))
     policy = target.policy(saved.stamp.take)
     whole = build_plan(situation, policy, Selection())
     found = strayed(saved, situation) if resumes else moved_on(saved, whole, situation)

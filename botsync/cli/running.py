@@ -17,6 +17,7 @@ from botsync import __version__
 from botsync.address import Address
 from botsync.cli import output
 from botsync.cli.identity import boot, utc_now, who
+from botsync.cli.loop import completed
 from botsync.cli.project import Target
 from botsync.cli.reach import Reach
 from botsync.core.history import Entry
@@ -119,7 +120,7 @@ def perform(
     """
     steps = build_steps(plan, situation)
     if not plan.changes and not left:
-        report = asyncio.run(_apply(plan, situation, target, reach, None))
+        report = completed(_apply(plan, situation, target, reach, None))
         target.records.save(report.state, Entry(at=utc_now(), who=who(), command=cause.command))
         return Performed(report=report)
     run_id = f"{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%f')[:-3]}-{secrets.token_hex(2)}"
@@ -134,7 +135,7 @@ def perform(
     with closing(target.records.begin(run_id)) as journal:
         journal.append(opened(opening) + "".join(left_out(address, why) for address, why in sorted(left.items())))
         journal.flush()
-        report = asyncio.run(_apply(plan, situation, target, reach, journal))
+        report = completed(_apply(plan, situation, target, reach, journal))
         try:
             with _undisturbed():
                 _record(report, target, opening, journal, _word(report, left), len(left))

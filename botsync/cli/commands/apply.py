@@ -1,6 +1,5 @@
 """`botsync apply`: makes the workspace what the project declares, after showing what that means."""
 
-import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from botsync.cli import output
 from botsync.cli.commands.plan import read_plan, show
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
 from botsync.cli.project import Target, open_target
 from botsync.cli.reach import Reach
@@ -59,7 +59,7 @@ def command(
         recover(target)
         if resume:
             return _resume(target, where, form)
-        plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+        plan, situation = completed(read_plan(target, where.reach, chosen))
         if target.requires_tests and not plan.is_empty:
             from botsync.cli.behaving import behave, gated  # noqa: PLC0415  (start-up time)
             from botsync.cli.embedding import Tongue  # noqa: PLC0415  (start-up time)

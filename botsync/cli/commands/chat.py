@@ -18,6 +18,7 @@ from botsync.cli import output
 from botsync.cli.chatting import HELP, LONGEST, Chat, is_cut, keys_of
 from botsync.cli.embedding import Tongue, ids_of, load_project, open_talking, prepare
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.options import Where, talking_options, tongue_options
 from botsync.cli.project import SANDBOX_API, SANDBOX_TOKEN, Target, open_target
 from botsync.cli.recorded import amount, write_conversations
@@ -47,7 +48,7 @@ def command(story: str | None, where: Where, tongue: Tongue, debug: bool, record
         raise UsageError(f"{record} is there already", hint="name a new file: a conversation test of its own")
     target = open_target(where.directory, where.environment or SANDBOX)
     address = _story(target, story)
-    return asyncio.run(_talk(target, address, where, Way(tongue=tongue, debug=debug, record=record)))
+    return completed(_talk(target, address, where, Way(tongue=tongue, debug=debug, record=record)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """`botsync demo`: the main job on a copy of the helpdesk example, with the embedded sandbox as the workspace."""
 
-import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.commands.plan import read_plan
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.places import LOCAL
 from botsync.cli.project import Target, open_target
 from botsync.cli.reach import Reach
@@ -117,7 +117,7 @@ def _outside_edit(root: Path) -> None:
     _say("4. Meanwhile someone changes the workspace behind our back, as with the vendor's editor:")
     output.data(f'   in "Goodbye" they add the phrase "{_PHRASE}" and switch the reply\n')
     target = open_target(root, SANDBOX)
-    asyncio.run(_change(target))
+    completed(_change(target))
     output.data("\n   The next plan finds that drift, and says how it would put things right:\n\n")
 
 
@@ -147,7 +147,7 @@ def _plan(root: Path) -> tuple[Plan, Situation]:
 def _show_plan(root: Path) -> tuple[Plan, Situation, Target]:
     _command("plan --env sandbox")
     target = open_target(root, SANDBOX)
-    plan, situation = asyncio.run(read_plan(target, _REACH))
+    plan, situation = completed(read_plan(target, _REACH))
     lines = render_plan(plan, target.digest, output.data_paint()).splitlines()
     if len(lines) > 2 * _SHOWN:
         hidden = len(lines) - _SHOWN - 1

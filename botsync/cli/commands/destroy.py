@@ -1,6 +1,5 @@
 """`botsync destroy`: deletes everything that is managed, under the same rules as every other delete."""
 
-import asyncio
 from dataclasses import replace
 
 import click
@@ -8,6 +7,7 @@ import click
 from botsync.address import Kind
 from botsync.cli.commands.apply import Manner, carry_out
 from botsync.cli.commands.plan import read_plan
+from botsync.cli.loop import completed
 from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, selection_options
 from botsync.cli.project import open_target
 from botsync.cli.recovery import holding, recover
@@ -33,6 +33,6 @@ def command(where: Where, chosen: Chosen, form: str, auto_approve: bool) -> int:
     target.desired = nothing
     with holding(target, "destroy", where.lock_timeout):
         recover(target)
-        plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+        plan, situation = completed(read_plan(target, where.reach, chosen))
         cause = Cause(command="destroy", stamp=new_stamp(where.directory, chosen.take))
         return carry_out(plan, situation, target, where.reach, cause, Manner(form=form, auto_approve=auto_approve))

@@ -1,11 +1,10 @@
 """`botsync drift`: shows what someone changed in the workspace. Takes a client that cannot write."""
 
-import asyncio
-
 import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.options import Where, format_option, workspace_options
 from botsync.cli.project import look, open_target, own_workspace
 from botsync.cli.recovery import counted
@@ -22,7 +21,7 @@ def command(where: Where, form: str) -> int:
     Exits with 2 where something was. Only what is managed is looked at; the rest is counted.
     """
     target = open_target(where.directory, where.environment)
-    situation = own_workspace(asyncio.run(look(target, target.desired, counted(target), where.reach)))
+    situation = own_workspace(completed(look(target, target.desired, counted(target), where.reach)))
     drift = find_drift(situation, target.policy().rules)
     if form == "json":
         from botsync.render.drift_json import drift_json  # noqa: PLC0415  (start-up time)

@@ -1,13 +1,12 @@
 """`botsync import`: puts what exists in a workspace under management. Writes state, never the workspace."""
 
-import asyncio
-
 import click
 
 from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
+from botsync.cli.loop import completed
 from botsync.cli.options import Where, locking_options
 from botsync.cli.project import Target, look, open_target, own_workspace, parse_address
 from botsync.cli.recovery import holding, recover
@@ -35,7 +34,7 @@ def command(address: str | None, remote_id: str | None, everything: bool, where:
     with holding(target, "import", where.lock_timeout):
         recover(target)
         state = target.records.load()
-        situation = own_workspace(asyncio.run(look(target, target.desired, state, where.reach)))
+        situation = own_workspace(completed(look(target, target.desired, state, where.reach)))
         if address is None or remote_id is None:
             return _import_all(target, situation)
         return _import_one(target, situation, parse_address(address), remote_id)

@@ -1,6 +1,5 @@
 """`botsync plan`: shows what apply would do. Takes a client that cannot write."""
 
-import asyncio
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from botsync.cli import output
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
 from botsync.cli.forges import limit_option
+from botsync.cli.loop import completed
 from botsync.cli.options import Chosen, Where, plan_options, workspace_options
 from botsync.cli.outs import Outs, outs_options, prefix_of, write_files, write_text
 from botsync.cli.project import Target, look, open_target, selection
@@ -59,7 +59,7 @@ def command(
     `--out` saves the plan as JSON, or writes a report: .md for a pull request, .html to look around in, .sarif, .txt.
     """
     target = open_target(where.directory, where.environment)
-    plan, situation = asyncio.run(read_plan(target, where.reach, chosen))
+    plan, situation = completed(read_plan(target, where.reach, chosen))
     behaviour = None
     if with_tests or target.requires_tests:
         from botsync.cli.behaving import behave, gated  # noqa: PLC0415  (start-up time)

@@ -1,6 +1,5 @@
 """`botsync pull`: brings what a live workspace says into the files of a project. Reads the workspace only."""
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.identity import utc_now, who
+from botsync.cli.loop import completed
 from botsync.cli.options import Where, format_option, locking_options, take_option
 from botsync.cli.project import Target
 from botsync.cli.pulling import Choices, merge_pull, open_files
@@ -65,7 +65,7 @@ def _show(pulled: Merged, target: Target, choices: Choices, form: str) -> None:
 
 def _first_patch(target: Target, where: Where) -> int:
     """Print the files that a project would get that declares nothing yet."""
-    live = asyncio.run(_read(target, where.reach))
+    live = completed(_read(target, where.reach))
     _check_complete(live)
     pulled = pull_project(live)
     output.findings(pulled.findings)
@@ -82,7 +82,7 @@ def _first(target: Target, where: Where) -> int:
                 f"the state of {target.name} records {len(state.resources)} resources already",
                 hint="take them out with `botsync state rm`, or give the environment a new `state:`",
             )
-        live = asyncio.run(_read(target, where.reach))
+        live = completed(_read(target, where.reach))
         _check_complete(live)
         pulled = pull_project(live)
         written = _texts(where.directory, pulled)

@@ -1,6 +1,5 @@
 """`botsync sandbox serve`: the embedded server on loopback, with a project loaded where one is given."""
 
-import asyncio
 import gc
 import os
 from dataclasses import replace
@@ -11,6 +10,7 @@ import click
 from botsync.cli import output
 from botsync.cli.embedding import Tongue, load_project, open_talking
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.options import tongue_options
 from botsync.cli.project import checked
 from botsync.cli.reloading import reload_on_change
@@ -63,7 +63,7 @@ def serve(
         if directory is not None:
             sources = read_sources(directory)
             _, desired = checked(load(sources, SANDBOX, os.environ))
-            report = asyncio.run(load_project(app, desired, developer_token))
+            report = completed(load_project(app, desired, developer_token))
             output.data(render_report(report, SANDBOX, output.data_paint()))
             state = report.state
 

@@ -1,6 +1,5 @@
 """`botsync training`: lists what users said and nothing matched. Takes a client that cannot write."""
 
-import asyncio
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ import click
 from botsync.cli import output
 from botsync.cli.encoders import encoder_option
 from botsync.cli.exits import Exit
+from botsync.cli.loop import completed
 from botsync.cli.options import Where, format_option, workspace_options
 from botsync.cli.project import open_target
 from botsync.diagnostics import has_errors
@@ -81,7 +81,7 @@ def command(
     target = open_target(where.directory, where.environment)
     stories = inboxing.stories_of(target, story)
     wish = inboxing.Wish(story=story, since="" if since is None else since.strftime("%Y-%m-%d"), limit=limit)
-    overview = asyncio.run(inboxing.look_into(target, where.reach, wish, stories, usable_encoder(encoder or None)))
+    overview = completed(inboxing.look_into(target, where.reach, wish, stories, usable_encoder(encoder or None)))
     shown = redacted if redact else as_it_is
     choices: Choices = {}
     if asks:

@@ -1,12 +1,12 @@
 """`botsync undo`: puts back what a run found, by an ordinary plan."""
 
-import asyncio
 from dataclasses import replace
 
 import click
 
 from botsync.cli import output
 from botsync.cli.commands.apply import Manner, carry_out
+from botsync.cli.loop import completed
 from botsync.cli.options import Chosen, Where, approve_option, format_option, locking_options, plan_options
 from botsync.cli.project import Target, look, open_settings, open_target, selection
 from botsync.cli.recovery import holding, past_runs, recover
@@ -43,7 +43,7 @@ def command(run_id: str, where: Where, chosen: Chosen, form: str, auto_approve: 
         vault = Vault(target.desired.resources.values(), target.digest)
         desired = undone(run, vault)
         part = selection(chosen.targets, chosen.excludes, desired.only or ())
-        situation = asyncio.run(look(target, desired, state, where.reach))
+        situation = completed(look(target, desired, state, where.reach))
         plan = build_plan(situation, target.policy(chosen.take), part)
         found = [*plan.findings, *lost_secrets(run, situation, vault), *maybe_created(run, situation)]
         if chosen.take is None:
