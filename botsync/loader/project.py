@@ -9,7 +9,7 @@ from typing import Any
 from botsync.core.desired import Desired, build_desired
 from botsync.core.references import Problem, check_references
 from botsync.diagnostics import Finding, Place, did_you_mean, has_errors, sort_findings
-from botsync.errors import UsageError
+from botsync.errors import ProjectInvalid, UsageError
 from botsync.loader.files import ROOT_FILE, SourceFile, read_files
 from botsync.loader.interpolate import (
     NOTHING_BESIDE,
@@ -152,6 +152,7 @@ def choose_environment(sources: Sources, name: str | None) -> str:
 
     Raises:
         UsageError: there is no such environment, or none was named although there are several.
+        ProjectInvalid: the file that would declare it cannot be read.
     """
     names = sources.environments
     if name is None:
@@ -159,6 +160,9 @@ def choose_environment(sources: Sources, name: str | None) -> str:
             return SANDBOX
         raise UsageError("several environments are declared", hint=f"say which: --env {'|'.join(names)}")
     if name not in names:
+        unread = [item for item in sources.findings if item.place is not None and item.place.file == ROOT_FILE]
+        if has_errors(unread):
+            raise ProjectInvalid(sort_findings(unread))
         near = did_you_mean(name, names)
         raise UsageError(f"there is no environment `{name}`", hint=near or f"declared are {', '.join(names)}")
     return name

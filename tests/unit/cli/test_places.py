@@ -164,3 +164,10 @@ def test_an_unknown_method_is_a_finding(write: Write, botsync: Program) -> None:
     ran = botsync("validate", "-C", root)
     assert ran.code == 1
     assert "botsync.yaml:7:" in ran.text
+
+
+def test_settings_that_are_no_yaml_are_told_where_an_environment_is_asked_for(write: Write, botsync: Program) -> None:
+    root = write({"botsync.yaml": "version: 1\nenvironments: {live: {token: ]}}\n", "a.yaml": "segments: ]\n"})
+    for command in ("validate", "plan", "apply"):
+        ran = botsync(command, "-C", root, "--env", "live")
+        assert (ran.code, "botsync.yaml:2:" in ran.text, "there is no environment" in ran.text) == (1, True, False)
