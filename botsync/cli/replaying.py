@@ -93,10 +93,11 @@ def replan(saved: Saved, target: Target, reach: Reach, *, resumes: bool) -> tupl
     whole = build_plan(situation, policy, Selection())
     found = strayed(saved, situation) if resumes else moved_on(saved, whole, situation)
     misfits = dict(found) | lost
+    unread = saved.plan.unchanged  # nobody looks at these again
     if not misfits:
-        return whole, situation, {}
+        return replace(whole, unchanged=whole.unchanged + unread), situation, {}
     part = build_plan(situation, policy, Selection(excludes=tuple(misfits)))
-    return replace(part, targeted=saved.plan.targeted), situation, misfits
+    return replace(part, targeted=saved.plan.targeted, unchanged=part.unchanged + unread), situation, misfits
 
 
 def carry_out_part(

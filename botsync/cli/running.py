@@ -20,7 +20,7 @@ from botsync.cli.identity import boot, utc_now, who
 from botsync.cli.loop import completed
 from botsync.cli.project import Target
 from botsync.cli.reach import Reach
-from botsync.core.history import Entry
+from botsync.core.history import DIRTY, Entry
 from botsync.core.journal import Opening, closed, left_out, opened
 from botsync.core.plan import Action, Plan
 from botsync.core.report import Outcome, Report
@@ -46,18 +46,23 @@ def new_stamp(root: Path, take: str | None = None) -> Stamp:
 
 
 def _commit(root: Path) -> str | None:
-    """Return the commit of the project, where it is in Git and Git is there."""
+    """Return the commit of the project, where it is in Git and Git is there, and whether all of it is committed."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    return f"{commit}{DIRTY}" if commit and _git(root, "status", "--porcelain", "--", ".") else commit or None
+
+
+def _git(root: Path, *arguments: str) -> str:
     try:
         ran = subprocess.run(  # noqa: S603  (fixed arguments)
-            ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "HEAD"],  # noqa: S607  (the user's own git)
+            ["git", "--no-optional-locks", "-C", str(root), *arguments],  # noqa: S607  (the user's own git)
             capture_output=True,
             text=True,
             check=False,
             timeout=10,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return None
-    return ran.stdout.strip() or None
+        return ""
+    return ran.stdout.strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+DIRTY = "-dirty"
+"""Stands behind a commit where files of the project were not committed, or otherwise than there."""
 KEPT = 200
 """Entries that a state carries."""
 
@@ -40,6 +42,11 @@ class Entry:
     plan: str = ""
     done: Mapping[str, int] = field(default_factory=dict)
     changes: int = 0
+
+
+def short_commit(commit: str, digits: int = 12) -> str:
+    """Return a commit as people are shown it."""
+    return commit.removesuffix(DIRTY)[:digits] + (DIRTY if commit.endswith(DIRTY) else "")
 
 
 def history_data(history: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -116,7 +116,8 @@ def _conflict(what: str, take: Take | None) -> Iterator[Finding]:
             code="conflict",
             message=what,
             suggestion="--take git puts into the workspace what the file says;\n"
-            "--take live leaves the workspace as it is, until the file says the same",
+            "--take live leaves the workspace as it is, until the file says the same;\n"
+            "for a pull request, settle it with botsync pull --take git or live, and commit",
         )
     elif take is Take.LIVE:
         yield Finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from botsync.core.history import Entry
+from botsync.core.history import Entry, short_commit
 from botsync.core.journal import Run
 from botsync.core.state import Digest
 from botsync.render.plan_text import render_plan
@@ -46,7 +46,7 @@ def render_serials(entries: Sequence[Entry], paint: Paint) -> str:
 
 
 def _commit(commit: str | None) -> str:
-    return f", commit {commit[:10]}" if commit else ""
+    return f", commit {short_commit(commit, 10)}" if commit else ""
 
 
 def render_run(run: Run, digest: Digest, paint: Paint) -> str:

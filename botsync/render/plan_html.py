@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from botsync.core.history import short_commit
 from botsync.core.plan_document import BehaviourDocument, ReplyDocument, ShiftDocument
 from botsync.diagnostics import Severity
 from botsync.render.behaviour_text import LOSSES, conversations_summary
@@ -54,7 +55,7 @@ def _head(view: Overview) -> Iterator[str]:
     badges = "".join(badge(action, f"{number} to {action}") for action, number in counts(view).items())
     yield f"<header><h1>Plan for {shown(plan.environment)}</h1>"
     yield f"<p>{badges or 'No changes.'}</p>"
-    parts = [f"commit <code>{shown(stamp.commit[:12])}</code>"] if stamp.commit else []
+    parts = [f"commit <code>{shown(short_commit(stamp.commit))}</code>"] if stamp.commit else []
     parts += [f"made {shown(stamp.created)}", f"with botsync {shown(stamp.tool)}", f"{plan.unchanged} unchanged"]
     parts += [f"{len(view.left)} left alone"] if view.left else []
     unmanaged = ", ".join(f"{kind}: {number}" for kind, number in plan.unmanaged.items())

@@ -8,6 +8,7 @@ differs behind it for as many as there is room for. What is left out is named, a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from botsync.core.history import short_commit
 from botsync.render.forge import FORGES, Forge, size
 from botsync.render.overview import Overview, counts
 from botsync.render.plan_markdown_changes import changes_block, left_block
@@ -79,7 +80,7 @@ def _head(view: Overview, forge: Forge) -> Iterator[str]:
     if plan.is_refused:
         yield "**Refused:** nothing is applied as long as the errors below stand."
         yield ""
-    parts = [f"commit {forge.name(stamp.commit[:12])}"] if stamp.commit else []
+    parts = [f"commit {forge.name(short_commit(stamp.commit))}"] if stamp.commit else []
     parts += [f"made {forge.name(stamp.created, 40)}", f"{plan.unchanged} unchanged"]
     drift = sum(change.is_drift for change in view.changes)
     parts += [f"{drift} put back what the workspace changed"] if drift else []

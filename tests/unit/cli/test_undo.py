@@ -168,7 +168,14 @@ def test_a_commit_is_noted_where_there_is_one(root: Path, botsync: Program) -> N
     commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
     change(root, "never mind", "stop it")
     apply(root, botsync)
-    assert f", commit {commit[:10]}\n" in botsync("history", "-C", root, "--env", "sandbox").out
+    assert f", commit {commit[:10]}-dirty\n" in botsync("history", "-C", root, "--env", "sandbox").out
+    (root / ".gitignore").write_text(".botsync/\n")
+    for command in (["add", "."], ["commit", "-qm", "y"]):
+        subprocess.run([*git, *command], check=True)
+    change(root, "stop it", "never mind")
+    subprocess.run([*git, "commit", "-qam", "z"], check=True)
+    apply(root, botsync)
+    assert "-dirty\n" not in botsync("history", "-C", root, "--env", "sandbox").out.splitlines()[0] + "\n"
 
 
 def test_an_undo_that_is_cut_short_says_how_it_goes_on(root: Path, botsync: Program, monkeypatch: Any) -> None:
