@@ -1,9 +1,9 @@
 """Addresses: kind and key of a resource, as users write them."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -19,13 +19,14 @@ class Kind(StrEnum):
 KEY_PATTERN = r"[a-z][a-z0-9_]*"
 KEY = re.compile(rf"{KEY_PATTERN}\Z")
 _ORDER = {kind: index for index, kind in enumerate(Kind)}
+_KINDS = {str(kind): kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Kind and key of a resource, ``entity.pizza_size`` or ``interaction.pizza.confirm``.
 
-    Addresses sort by kind (in the order of `Kind`), then by key.
+    Addresses sort by kind (in the order of `Kind`), then by key. There are many, and they are looked up all the time: as
+    tuples they are hashed and compared without Python.
 
     Attributes:
         kind: the type of the resource.
@@ -45,10 +46,9 @@ class Address:
             ValueError: the text is no address; the message says why.
         """
         head, *rest = text.split(".")
-        kinds = [str(kind) for kind in Kind]
-        if head not in kinds:
-            raise ValueError(f"`{text}` is no address: it must start with one of {', '.join(kinds)}")
-        kind = Kind(head)
+        kind = _KINDS.get(head)
+        if kind is None:
+            raise ValueError(f"`{text}` is no address: it must start with one of {', '.join(_KINDS)}")
         wanted = 2 if kind is Kind.INTERACTION else 1
         if len(rest) != wanted:
             form = "interaction.STORY.KEY" if kind is Kind.INTERACTION else f"{kind}.KEY"
@@ -61,8 +61,11 @@ class Address:
     def __str__(self) -> str:
         return f"{self.kind}.{self.story}.{self.key}" if self.story else f"{self.kind}.{self.key}"
 
-    def __lt__(self, other: "Address") -> bool:
-        return self.order < other.order
+    def __lt__(self, other: tuple[object, ...]) -> bool:
+        return self.order < other.order if isinstance(other, Address) else NotImplemented
+
+    def __gt__(self, other: tuple[object, ...]) -> bool:
+        return self.order > other.order if isinstance(other, Address) else NotImplemented
 
     @property
     def order(self) -> tuple[int, str, str]:
