@@ -21,10 +21,20 @@ def test_what_we_write_is_formatted(project: dict[str, object]) -> None:
     assert formatted(text) == text
 
 
+LONG = " ".join(["word"] * 40)
 CASES: dict[str, tuple[str, str | None]] = {
     # name: before, after (None: left as it is)
     "indentation": ("a:\n    b:\n    - c\n", "a:\n  b:\n    - c\n"),
-    "line ends": ("a: 1\r\nb: 2\r\n", "a: 1\nb: 2\n"),
+    "line ends": ("a: 1\r\nb: 2\r\n", "a: 1\r\nb: 2\r\n"),
+    "line ends of both kinds": ("a: 1\r\nb: 2\nc: |\n  x\n", "a: 1\r\nb: 2\r\nc: |\r\n  x\r\n"),
+    "a long line": (f'a: {LONG}\nb: "{LONG}"\nc: [{LONG}, {LONG}]\n', f'a: {LONG}\nb: "{LONG}"\nc: [{LONG}, {LONG}]\n'),
+    "wrapped by hand": (f"a: x\n  {LONG}\n", f"a: x {LONG[:114]}\n  {LONG[115:]}\n"),
+    "wrapped by hand and short": ("a: x\n  y\nb: [c,\n  d]\n", "a: x y\nb: [c, d]\n"),
+    "blanks": (
+        'a: x  # y  \nb:   \n  c: "d  \n    e"\nf: |\n  g  \n# h  \n',
+        'a: x  # y\nb:\n  c: "d e"\nf: |\n  g  \n# h\n',
+    ),
+    "blanks of comments alone": ("# x \n", "# x\n"),
     "no last line end": ("a: 1", "a: 1\n"),
     "blank lines and comments": ("# x\n\na: 1   # y\n   \n# z\nb: 2\n\n\n", "# x\n\na: 1   # y\n\n# z\nb: 2\n"),
     "quotes stay": ("a: 'yes'\nb: \"no\"\n", "a: 'yes'\nb: \"no\"\n"),
@@ -55,3 +65,10 @@ def test_whatever_the_file_says_it_goes_on_saying(text: str) -> None:
         assert text.count("#") == after.count("#")
         again = formatted(after)
         assert again in {after, None}
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n"), max_size=300), min_size=1))
+def test_what_stands_in_one_line_stays_there(texts: list[str]) -> None:
+    text = write_yaml({"a": texts, "b": {"c": texts[0]}})
+    assert len(text.splitlines()) == len(text.split("\n")) - 1 == len(texts) + 3 or "[" in text
+    assert formatted(text) == text
