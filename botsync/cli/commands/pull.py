@@ -137,7 +137,7 @@ def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
     around = projects_around(directory, texts)
     if around:
         raise UsageError(
-            f"{', '.join(sorted(around))} makes a project of its own of that folder, so what is written there is not read",
+            f"{', '.join(sorted(around))} makes that folder a project of its own; what is written there is not read",
             hint="move it away first",
         )
     return texts

@@ -848,7 +848,7 @@ def test_nothing_is_written_into_a_project_inside_the_project(write: Write, bots
     root = write({"botsync.yaml": SETTINGS, "stories/botsync.yaml": "version: 1\nname: other\n"})
     call(root, "POST", "/stories", {"name": "Help", "description": ""})
     ran = botsync("pull", "-C", root)
-    assert (ran.code, "stories/botsync.yaml makes a project of its own" in ran.err) == (64, True)
+    assert (ran.code, "stories/botsync.yaml makes that folder a project of its own" in ran.err) == (64, True)
     (root / "more.yaml").write_text("segments: {vip: {name: VIP}}\n")
     ran = botsync("pull", "-C", root, "--all")
     assert (ran.code, "the files would not declare story.help any more" in ran.err) == (3, True), ran.text
