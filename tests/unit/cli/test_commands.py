@@ -431,7 +431,7 @@ def test_init_makes_a_project_that_works(tmp_path: Path, botsync: Program) -> No
         0,
         ["wrote botsync.yaml", "wrote stories/hello.yaml", "wrote tests/hello.yaml"],
     )
-    assert ran.out.splitlines()[-1] == f"Next: botsync test -C {root}"
+    assert ran.out.splitlines()[-1] == f"Next: botsync test -C '{root}'"
     for command in ("validate", "lint", "test", "fmt"):
         assert botsync(command, "-C", root, *(["--check"] if command == "fmt" else [])).code == 0, command
     assert "No findings" in botsync("lint", "-C", root).out
