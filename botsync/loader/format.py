@@ -55,7 +55,7 @@ def _pass(file: SourceFile) -> str | None:
             document = yaml.load(text)
         buffer = io.StringIO()
         yaml.dump(document, buffer)
-    except (YAMLError, RecursionError, ValueError, AttributeError):
+    except (YAMLError, RecursionError, ValueError, AttributeError, IndexError):
         return None
     result = buffer.getvalue().rstrip("\n") + "\n"
     if not _says(result, before) or not _says(result := _without_blanks(result), before):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.emitter import Emitter
+from ruamel.yaml.emitter import RoundTripEmitter
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
@@ -36,7 +36,7 @@ class _Representer(RoundTripRepresenter):
 _Representer.add_representer(type(None), _Representer.null)
 
 
-class _Emitter(Emitter):
+class _Emitter(RoundTripEmitter):
     """Wraps nothing but the values that it is told of, in the order in which they are written."""
 
     @property
