@@ -1,11 +1,11 @@
 """Merges what a workspace says into the files of a project, and into its state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from botsync.address import Kind
+from botsync.address import Address, Kind, story_address
 from botsync.cli import output
 from botsync.cli.identity import utc_now, who
 from botsync.cli.loop import completed
@@ -14,20 +14,21 @@ from botsync.cli.outside import outside
 from botsync.cli.project import Target, checked, chosen, own_workspace, with_token
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import counted, holding, recover
+from botsync.core.desired import build_desired
 from botsync.core.history import Entry
 from botsync.core.live import Live
 from botsync.core.pull.decide import decide
-from botsync.core.pull.outcome import Conflict, Pull, Spot, Ways, record
+from botsync.core.pull.outcome import WHOLE, Conflict, Pull, Spot, Ways, record
 from botsync.core.situation import Situation
 from botsync.core.state import State
 from botsync.diagnostics import Finding, has_errors, sort_findings
 from botsync.engine.read import everything, nothing_more, read_situation
 from botsync.errors import ProjectInvalid, Refused, UsageError
 from botsync.loader.editing.align import align
-from botsync.loader.files import SourceFile
+from botsync.loader.files import ROOT_FILE, SourceFile
 from botsync.loader.merge import Merged
-from botsync.loader.project import Sources, load, merge_files, read_sources, values_of
-from botsync.loader.pulled_files import Rewritten, path_of, rewrite
+from botsync.loader.project import Loaded, Sources, load, merge_files, read_sources, values_of
+from botsync.loader.pulled_files import Rewritten, left_out, path_of, rewrite
 from botsync.models.project import Project
 from botsync.render.conflict import conflict_finding
 
@@ -118,7 +119,7 @@ def merge_pull(target: Target, opened: Opened, where: Where, choices: Choices) -
         ways = Ways(rules=target.policy(choices.take).rules, align=align, takes_all=choices.takes_all)
         pull = decide(situation, opened.project, ways)
         made = rewrite(opened.sources, pull, values_of(opened.sources, target.name, outside().environ))
-        _check(opened.sources, made, target.name)
+        _check(target, opened, pull, made)
         if not choices.as_patch:
             _write(where.directory, made.texts)
             _save(target, situation, pull, made.refused)
@@ -161,23 +162,46 @@ def _located(merged: Merged, conflict: Conflict) -> Finding:
     return replace(conflict_finding(conflict), place=merged.locate(path, key=True))
 
 
-def _check(sources: Sources, made: Rewritten, environment: str) -> None:
-    """Refuse what would make a valid project invalid.
+def _check(target: Target, opened: Opened, pull: Pull, made: Rewritten) -> None:
+    """Refuse what would make a valid project invalid, or would lose what it declares.
 
     Raises:
         Refused: it would.
     """
     if not made.texts:
         return
-    texts = {file.name: file.text for file in sources.files} | made.texts
-    files = [SourceFile(name=name, text=text) for name, text in sorted(texts.items())]
-    loaded = load(merge_files(files), environment, outside().environ)
+    texts = {file.name: file.text for file in opened.sources.files} | made.texts
+    unread = left_out({*texts, *projects_around(target.root, made.texts)})
+    files = [SourceFile(name=name, text=text) for name, text in sorted(texts.items()) if name not in unread]
+    loaded = load(merge_files(files), target.name, outside().environ)
     if has_errors(loaded.findings):
         output.findings([item for item in loaded.findings if has_errors([item])])
         raise Refused(
             "with what the workspace holds the project would not be valid; nothing was written",
             hint="change it in the vendor's editor, or in the files by hand",
         )
+    lost = _lost(opened, pull, made, loaded)
+    if lost:
+        raise Refused(
+            f"the files would not declare {', '.join(map(str, lost))} any more; nothing was written",
+            hint="change it in the vendor's editor, or in the files by hand",
+        )
+
+
+def projects_around(root: Path, names: Iterable[str]) -> set[str]:
+    """Return the files that make projects of their own of the folders, below a project, that hold some files."""
+    folders = {folder for name in names for folder in PurePosixPath(name).parents if folder.parts}
+    return {str(folder / ROOT_FILE) for folder in folders if (root / folder / ROOT_FILE).exists()}
+
+
+def _lost(opened: Opened, pull: Pull, made: Rewritten, loaded: Loaded) -> list[Address]:
+    """Return what the project declares, or gets by a pull, and would not be found in the new files."""
+    declared = build_desired(opened.project).resources.keys()
+    refused = {address for address, name in made.refused if name == WHOLE}
+    found = loaded.desired.resources.keys() if loaded.desired is not None else set()
+    missing = (declared | pull.added.keys()) - refused - found
+    gone = pull.removed
+    return sorted(item for item in missing if item not in gone and story_address(item.story) not in gone)
 
 
 def _write(root: Path, texts: dict[str, str]) -> None:

@@ -1,19 +1,20 @@
 """What a new project consists of, as texts; and the repository that it is in."""
 
-import json
 import os
 import re
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
-from botsync import __version__
+from botsync.cli.pipeline import GITHUB, GITLAB, NONE
+from botsync.errors import UsageError
+from botsync.loader.editing.scalars import scalar_text
 from botsync.loader.files import ROOT_FILE
+from botsync.loader.writer import escape
 
 SCHEMAS = ".schemas"
 """Folder of a project for the schemas that its editors use; it is committed, so that they are there for everybody."""
 IGNORED = (".botsync/", ".env", "plan.json")
-GITHUB, GITLAB, NONE = "github", "gitlab", "none"
+LONGEST_NAME = 128
 _REMOTE = re.compile(r"^\s*url\s*=\s*(\S+)", re.MULTILINE)
 
 _SETTINGS = """\
@@ -23,7 +24,7 @@ environments:
   production:
     api: {api}
     token: ${{CHATBOT_TOKEN}} # developer access token, from the process environment
-    state: git # in refs of this repository's remote; or a path, s3://…, gs://…, az://…, https://…
+    state: {state} # in refs of this repository's remote; or a path, s3://…, gs://…, az://…, https://…
     # deletes: {{allow: true}}   # without this line no run deletes anything
 # The environment `sandbox` always exists: the embedded server, no account.
 """
@@ -89,9 +90,18 @@ def schema_line(schema: str, file: str) -> str:
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{SCHEMAS}/{schema}.schema.json\n"
 
 
-def settings_text(name: str, api: str) -> str:
-    """Return the settings of a new project."""
-    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=_quoted(name), api=api)
+def settings_text(name: str, api: str, state: str) -> str:
+    """Return the settings of a new project.
+
+    Raises:
+        UsageError: no project may have that name.
+    """
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise UsageError(
+            f"the name of a project has 1 to {LONGEST_NAME} characters", hint="say another one with --name"
+        )
+    said = scalar_text(escape(name))
+    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=said, api=api, state=state)
 
 
 def first_story() -> Mapping[str, str]:
@@ -109,33 +119,9 @@ def beside(name: str, ci: str) -> Mapping[str, str]:
     how = {GITHUB: " by `.github/workflows`", GITLAB: " by `.gitlab-ci.yml`", NONE: " with `botsync apply`"}[ci]
     return {
         ".gitignore": "".join(f"{line}\n" for line in IGNORED),
-        "README.md": _README.format(name=name, how=how, schemas=SCHEMAS),
+        "README.md": _README.format(name=" ".join(name.split()), how=how, schemas=SCHEMAS),
         **{f"{SCHEMAS}/{file}": text for file, text in schema_texts().items()},
     }
-
-
-def pipeline_files(ci: str, folder: str) -> Mapping[str, str]:
-    """Return the files of a pipeline by their place in the repository.
-
-    Args:
-        ci: `github`, `gitlab` or `none`.
-        folder: of the project in the repository.
-    """
-    if ci == NONE:
-        return {}
-    places = {GITHUB: ".github/workflows/{}", GITLAB: ".{}"}
-    return {
-        places[ci].format(template.name): _filled(template.read_text(encoding="utf-8"), folder)
-        for template in sorted((files("botsync.cli") / "_templates" / ci).iterdir(), key=lambda item: item.name)
-    }
-
-
-def _filled(text: str, folder: str) -> str:
-    return (
-        text.replace("@VERSION@", __version__)
-        .replace("@FOLDER@/", "" if folder == "." else f"{folder}/")
-        .replace("@FOLDER@", folder)
-    )
 
 
 def repository(directory: Path) -> tuple[Path, str]:
@@ -161,10 +147,3 @@ def forge_of(remote: str) -> str:
 def relative(folder: Path, root: Path) -> str:
     """Return where a project is in its repository; `.` at its root."""
     return Path(os.path.relpath(folder.resolve(), root.resolve())).as_posix()
-
-
-def _quoted(name: str) -> str:
-    """Return a name as a YAML scalar."""
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]", name):
-        return name
-    return json.dumps(re.sub(r'["\\\s]+', " ", name), ensure_ascii=False)

@@ -7,6 +7,19 @@ from collections.abc import Collection, Iterable
 from botsync.address import KEY
 
 _LONGEST = 48
+_DEVICES = frozenset(
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"com{number}" for number in range(1, 10)),
+        *(f"lpt{number}" for number in range(1, 10)),
+    }
+)
+"""Names that Windows keeps for devices, whatever ending follows."""
+_OF_THE_PROJECT = "botsync"
+"""Name of the file that makes a folder a project, without its ending."""
 
 
 def slug(name: str, fallback: str) -> str:
@@ -31,3 +44,24 @@ def unique_keys(named: Iterable[tuple[str, str]], fallback: str, used: Collectio
         taken.add(key)
         keys[remote_id] = key
     return keys
+
+
+def file_name(key: str, taken: Collection[str] = ()) -> str:
+    """Return the name of a new file for a story, without its folder.
+
+    It is not that of the project's file, is not hidden, and can be checked out anywhere: also by Windows, and where
+    upper and lower case are the same.
+
+    Args:
+        key: that of the story.
+        taken: names of the folder that are in use.
+    """
+    base = key.lstrip(".") or "story"
+    if base.partition(".")[0].lower() in _DEVICES or base.lower() == _OF_THE_PROJECT:
+        base = f"story_{base}"
+    used = {name.lower() for name in taken}
+    number, name = 1, f"{base}.yaml"
+    while name.lower() in used:
+        number += 1
+        name = f"{base}_{number}.yaml"
+    return name

@@ -8,7 +8,7 @@ from botsync.address import Address, Kind, interaction_address
 from botsync.core.annotation import rename_entities
 from botsync.core.diff import PLACEMENT, managed
 from botsync.core.live import Live, LiveResource, with_addresses
-from botsync.core.naming import unique_keys
+from botsync.core.naming import file_name, unique_keys
 from botsync.core.state import Recorded
 from botsync.diagnostics import Finding, Severity
 from botsync.models.base import Form
@@ -16,6 +16,7 @@ from botsync.models.fields import FIELDS, Fields, canonical_fields
 from botsync.models.response import plain_questions, plain_response
 
 Addresses = Mapping[tuple[Kind, str], Address]
+_STORIES = "stories/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def pull_project(live: Live) -> Pulled:
                     for other, found in by_address.items()
                     if other.kind is Kind.INTERACTION and other.story == address.key
                 }
-                files[f"stories/{address.key}.yaml"] = {
+                taken = [name.removeprefix(_STORIES) for name in files]
+                files[_STORIES + file_name(address.key, taken)] = {
                     "stories": {address.key: plain_story(address, fields, members, entities)}
                 }
             case Kind.ENTITY:

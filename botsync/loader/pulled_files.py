@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from botsync.address import Address, Kind, story_address
+from botsync.core.naming import file_name
 from botsync.core.pull.outcome import WHOLE, Pull, Spot, Written
 from botsync.core.pulled import (
     advice,
@@ -206,12 +207,9 @@ class _Rewriting:
             if name != ROOT_FILE and not name.startswith(f"{OVERLAYS}/")
         ]
         folder = PurePosixPath(folders[0] if folders else _USUAL_FOLDER)
-        taken = {*self.before, *self.edits}
-        number, name = 1, str(folder / f"{key}.yaml")
-        while name in taken:
-            number += 1
-            name = str(folder / f"{key}_{number}.yaml")
-        return name
+        there = map(PurePosixPath, {*self.before, *self.edits})
+        taken = [path.name for path in there if str(path.parent).lower() == str(folder).lower()]
+        return str(folder / file_name(key, taken))
 
     def _edited(self, name: str, edits: Sequence[tuple[Spot, Edit]]) -> str:
         before = self.before.get(name)
@@ -241,3 +239,14 @@ class _Rewriting:
                 if secrets:
                     comments[section, key] = advice(key, secrets)
         return write_yaml(data, comments=comments)
+
+
+def left_out(names: Iterable[str]) -> set[str]:
+    """Return the names of files that would not be read: those of a project inside the project, and hidden ones."""
+    there = [PurePosixPath(name) for name in names]
+    nested = {path.parent for path in there if path.name == ROOT_FILE and len(path.parts) > 1}
+    return {
+        str(path)
+        for path in there
+        if any(part.startswith(".") for part in path.parts) or nested.intersection(path.parents)
+    }

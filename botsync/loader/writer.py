@@ -2,11 +2,12 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.emitter import RoundTripEmitter
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
@@ -14,6 +15,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from botsync.loader.reader import resolve_plain
 
 WIDTH = 120
+_NO_WIDTH = 1 << 30
+"""Columns that no line has: what is not to be wrapped may have as many."""
 _SHORT = 90
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_:.eExXobODdTtZ+-]*\Z")
@@ -33,11 +36,37 @@ class _Representer(RoundTripRepresenter):
 _Representer.add_representer(type(None), _Representer.null)
 
 
-def new_yaml() -> YAML:
-    """Return a round-trip YAML reader and writer in our layout."""
-    yaml = YAML(typ="rt")
+class _Emitter(RoundTripEmitter):
+    """Wraps nothing but the values that it is told of, in the order in which they are written."""
+
+    @property
+    def best_width(self) -> int:
+        """Columns after which the value that is written now is wrapped."""
+        return WIDTH if self._wraps else _NO_WIDTH
+
+    @best_width.setter
+    def best_width(self, _: int) -> None:
+        self._wraps = False
+
+    def expect_node(self, *where: Any, **context: Any) -> None:  # noqa: ANN401  (the library's own arguments)
+        self._wraps = next(self.dumper.wrapped, False)
+        super().expect_node(*where, **context)
+
+
+class _Yaml(YAML):
+    wrapped: Iterator[bool]
+
+
+def new_yaml(wrapped: Iterable[bool] = ()) -> YAML:
+    """Return a round-trip YAML reader and writer in our layout.
+
+    Args:
+        wrapped: which of the values, in the order of a document, may be wrapped to several lines; no others are.
+    """
+    yaml = _Yaml(typ="rt")
     yaml.Representer = _Representer
-    yaml.width = WIDTH
+    yaml.Emitter = _Emitter
+    yaml.wrapped = iter(wrapped)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.preserve_quotes = True
     yaml.allow_duplicate_keys = True

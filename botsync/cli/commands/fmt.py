@@ -29,6 +29,6 @@ def command(directory: Path, check: bool) -> int:
             changed += 1
             output.data(f"{'would format' if check else 'formatted'} {file.name}\n")
             if not check:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                path.write_text(text, encoding="utf-8", newline="")
     output.note(f"{changed} of {len(sources.files)} files {'would change' if check else 'changed'}.")
     return Exit.PROBLEMS if broken or (check and changed) else Exit.OK

@@ -1,6 +1,7 @@
 """`botsync init`: makes a new project that is ready to push: it validates, is tested, and has a pipeline."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,19 +9,8 @@ import click
 
 from botsync.cli import output
 from botsync.cli.exits import Exit
-from botsync.cli.starting import (
-    GITHUB,
-    GITLAB,
-    IGNORED,
-    NONE,
-    beside,
-    first_story,
-    forge_of,
-    pipeline_files,
-    relative,
-    repository,
-    settings_text,
-)
+from botsync.cli.pipeline import GITHUB, GITLAB, MAIN, NONE, Home, branch_of, home_of, left_for, pipeline_files
+from botsync.cli.starting import IGNORED, beside, first_story, forge_of, relative, repository, settings_text
 from botsync.errors import BotsyncError, UsageError
 from botsync.loader.files import ROOT_FILE
 
@@ -54,10 +44,14 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
         _check_live(remote)
     forge = ci or forge_of(remote)
     story = {} if bare or from_live or is_project else first_story()
-    texts = {ROOT_FILE: settings_text(given, api), **story}
-    _write({**texts, **beside(given, forge)}, directory)
-    _write(pipeline_files(forge, relative(directory, root)), root)
-    where = f" -C {directory}" if directory != Path() else ""
+    home, branch = home_of(root, relative(directory, root)), branch_of(root)
+    texts = {ROOT_FILE: settings_text(given, api, home.state), **story, **beside(given, forge)}
+    pipeline = pipeline_files(forge, home, branch)
+    _write(texts, directory, home)
+    _write(pipeline, root, home)
+    if forge == GITHUB and branch != MAIN:
+        output.note(f"the workflows apply what is merged into the branch `{branch}`")
+    where = f" -C {shlex.quote(str(directory))}" if directory != Path() else ""
     if from_live:
         from botsync.cli.commands import pull  # noqa: PLC0415  (start-up time)
 
@@ -88,14 +82,13 @@ def _check_live(remote: str) -> None:
         )
 
 
-def _write(texts: Mapping[str, str], folder: Path) -> None:
+def _write(texts: Mapping[str, str], folder: Path, home: Home) -> None:
     """Write files that are not there; say of the others that they are left."""
     for file, text in texts.items():
         path = folder / file
         shown = os.path.relpath(path)
         if path.exists():
-            lacks = _lacking(path) if file == ".gitignore" else ""
-            output.note(f"left as it is: {file}{lacks}")
+            output.note(f"left as it is: {file}{_advice(path, home)}")
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +96,17 @@ def _write(texts: Mapping[str, str], folder: Path) -> None:
         except OSError as error:
             raise UsageError(f"{shown} cannot be written ({error.strerror})") from error
         output.data(f"wrote {file}\n")
+
+
+def _advice(path: Path, home: Home) -> str:
+    """Return what a file that is left lacks, as an advice."""
+    match path.name:
+        case ".gitignore":
+            return _lacking(path)
+        case ".gitlab-ci.yml":
+            return left_for(path, home)
+        case _:
+            return ""
 
 
 def _lacking(path: Path) -> str:

@@ -10,7 +10,7 @@ from botsync.cli.identity import utc_now, who
 from botsync.cli.loop import completed
 from botsync.cli.options import Where, format_option, locking_options, take_option
 from botsync.cli.project import Target
-from botsync.cli.pulling import Choices, merge_pull, open_files
+from botsync.cli.pulling import Choices, merge_pull, open_files, projects_around
 from botsync.cli.pulling import Pulled as Merged
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding
@@ -118,10 +118,10 @@ def _check_complete(live: Live) -> None:
 
 
 def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
-    """Return all files; none may be there already.
+    """Return all files; none may be there already, or be left out when the project is read.
 
     Raises:
-        UsageError: one is.
+        UsageError: one is, or would be.
     """
     has_schemas = (directory / SCHEMAS).is_dir()
     texts = {
@@ -135,6 +135,12 @@ def _texts(directory: Path, pulled: Pulled) -> dict[str, str]:
     there = [name for name in texts if (directory / name).exists()]
     if there:
         raise UsageError(f"{', '.join(there)} would be overwritten", hint="move it away first")
+    around = projects_around(directory, texts)
+    if around:
+        raise UsageError(
+            f"{', '.join(sorted(around))} makes that folder a project of its own; what is written there is not read",
+            hint="move it away first",
+        )
     return texts
 
 

@@ -411,6 +411,19 @@ def test_pull_overwrites_nothing(applied: Path, botsync: Program) -> None:
 # init, validate, fmt, schema
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_fmt_keeps_line_ends(mark: bytes, tmp_path: Path, botsync: Program) -> None:
+    botsync("init", tmp_path)
+    for file in tmp_path.rglob("*.yaml"):
+        file.write_bytes(mark + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert botsync("fmt", "-C", tmp_path, "--check").code == (1 if mark else 0)
+    story = tmp_path / "stories" / "hello.yaml"
+    story.write_bytes(story.read_bytes().replace(b"start: ", b"start:   "))
+    assert "formatted stories/hello.yaml" in botsync("fmt", "-C", tmp_path).out
+    assert b"    start: [hours]\r\n" in story.read_bytes()
+    assert b"\n" not in story.read_bytes().replace(b"\r\n", b"")
+
+
 def test_init_makes_a_project_that_works(tmp_path: Path, botsync: Program) -> None:
     root = tmp_path / "my bot"
     ran = botsync("init", root)
@@ -418,7 +431,7 @@ def test_init_makes_a_project_that_works(tmp_path: Path, botsync: Program) -> No
         0,
         ["wrote botsync.yaml", "wrote stories/hello.yaml", "wrote tests/hello.yaml"],
     )
-    assert ran.out.splitlines()[-1] == f"Next: botsync test -C {root}"
+    assert ran.out.splitlines()[-1] == f"Next: botsync test -C '{root}'"
     for command in ("validate", "lint", "test", "fmt"):
         assert botsync(command, "-C", root, *(["--check"] if command == "fmt" else [])).code == 0, command
     assert "No findings" in botsync("lint", "-C", root).out
@@ -560,7 +573,7 @@ segments: {vip: {name: 'VIP'}}
 
 
 def test_fmt_keeps_content_and_comments(write: Write, botsync: Program) -> None:
-    root = write({"a.yaml": MESSY, "b.yaml": "segments: [\n", "c.yaml": "", "d.yaml": "# only this\r\n"})
+    root = write({"a.yaml": MESSY, "b.yaml": "segments: [\n", "c.yaml": "", "d.yaml": "# only this \n"})
     check = botsync("fmt", "-C", root, "--check")
     assert (check.code, check.out) == (1, "would format a.yaml\nwould format d.yaml\n")
     assert (root / "a.yaml").read_text() == MESSY

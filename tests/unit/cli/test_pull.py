@@ -807,3 +807,60 @@ def test_what_is_new_beside_an_alias_makes_it_a_map_of_its_own(write: Write, bot
     lines = (root / "shop.yaml").read_text().splitlines()
     assert lines[1] == f"  a: {{start: [x], {said}}}"
     assert lines[2].endswith("interactions: {x: {user_says: [x]}, new: {name: New, user_says: [new]}}}")
+
+
+NAMES = {"Botsync": "story_botsync", "Con": "story_con", "LPT1": "story_lpt1", "Help": "help"}
+
+
+def test_stories_of_any_name_come_into_files_that_are_read(root: Path, pull: Any, botsync: Program) -> None:
+    (root / "stories").mkdir()
+    (root / "shop.yaml").rename(root / "stories" / "HELP.yaml")
+    for name in NAMES:
+        call(root, "POST", "/stories", {"name": name, "description": ""})
+    pull("--all")
+    assert {path.name for path in (root / "stories").iterdir()} == {
+        "HELP.yaml", "help_2.yaml", "story_botsync.yaml", "story_con.yaml", "story_lpt1.yaml"
+    }  # fmt: skip
+    settled(root, botsync)
+
+
+def test_stories_of_any_name_come_into_a_new_project(write: Write, botsync: Program) -> None:
+    root = write({"botsync.yaml": SETTINGS})
+    for name in NAMES:
+        call(root, "POST", "/stories", {"name": name, "description": ""})
+    assert botsync("pull", "-C", root).code == 0
+    assert {path.stem for path in (root / "stories").iterdir()} == set(NAMES.values())
+    settled(root, botsync)
+
+
+def test_what_would_not_be_read_again_is_not_written(root: Path, pull: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever names files get: a pull that loses what is declared, or what it brings, writes nothing."""
+    monkeypatch.setattr("botsync.loader.pulled_files.file_name", lambda key, taken: "botsync.yaml")
+    (root / "stories").mkdir()
+    (root / "shop.yaml").rename(root / "stories" / "shop.yaml")
+    call(root, "POST", "/stories", {"name": "Help", "description": ""})
+    ran = pull("--all", code=3)
+    assert "the files would not declare story.help, story.shop, interaction.shop.cancel" in ran.err
+    assert not (root / "stories" / "botsync.yaml").exists()
+
+
+def test_nothing_is_written_into_a_project_inside_the_project(write: Write, botsync: Program) -> None:
+    root = write({"botsync.yaml": SETTINGS, "stories/botsync.yaml": "version: 1\nname: other\n"})
+    call(root, "POST", "/stories", {"name": "Help", "description": ""})
+    ran = botsync("pull", "-C", root)
+    assert (ran.code, "stories/botsync.yaml makes that folder a project of its own" in ran.err) == (64, True)
+    (root / "more.yaml").write_text("segments: {vip: {name: VIP}}\n")
+    ran = botsync("pull", "-C", root, "--all")
+    assert (ran.code, "the files would not declare story.help any more" in ran.err) == (3, True), ran.text
+    assert [path.name for path in (root / "stories").iterdir()] == ["botsync.yaml"]
+
+
+def test_long_texts_come_as_fmt_writes_them(root: Path, pull: Any, botsync: Program) -> None:
+    assert botsync("fmt", "-C", root).code == 0
+    long = " ".join(["https://example.com/" + "x" * 110, *["and so on"] * 15])
+    edit(root, "hours", userSays=[long[:250], "when are you open"], responses=[{"type": "text", "elements": [long]}])
+    story = call(root, "POST", "/stories", {"name": "Help", "description": long})["id"]
+    call(root, "POST", f"/stories/{story}/interactions", {"name": "Start", "userSays": [long[:250]]})
+    pull("--all")
+    assert botsync("fmt", "-C", root, "--check").code == 0
+    assert [line for file in root.glob("*.yaml") for line in file.read_text().split("\n") if line.endswith(" ")] == []

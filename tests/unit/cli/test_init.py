@@ -1,0 +1,135 @@
+"""What `init` fills in: branches, folders, names, and what tells a project from others of its repository."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from support.githttp import git
+from support.program import Program
+
+from botsync.loader.project import load, read_sources
+
+ORIGIN = "refs/remotes/origin"
+ORIGIN_HEAD = f"{ORIGIN}/HEAD"
+
+
+@pytest.mark.parametrize(
+    ("commands", "branch"),
+    [
+        ([["init", "--quiet", "--initial-branch=trunk"]], "trunk"),
+        (
+            [["init", "--quiet", "--initial-branch=fix/#12"], ["symbolic-ref", ORIGIN_HEAD, f"{ORIGIN}/master"]],
+            "master",
+        ),
+        ([["init", "--quiet", "--initial-branch=fix/#12"]], "fix/#12"),
+        ([["init", "--quiet", "--initial-branch=1.0"]], "1.0"),
+        ([], "main"),
+    ],
+)
+def test_workflows_are_for_the_branch_that_is_merged_into(
+    commands: list[list[str]], branch: str, tmp_path: Path, botsync: Program
+) -> None:
+    for command in commands:
+        git("-C", tmp_path, *command)
+    ran = botsync("init", tmp_path, "--ci", "github")
+    assert (f"what is merged into the branch `{branch}`" in ran.err) == (branch != "main")
+    applies, drifts = (
+        yaml.load((tmp_path / ".github" / "workflows" / f"botsync-{name}.yml").read_text(), yaml.BaseLoader)
+        for name in ("apply", "drift")
+    )
+    assert applies["on"]["push"]["branches"] == [branch]
+    steps = applies["jobs"]["apply"]["steps"]
+    assert [step["env"]["BRANCH"] for step in steps if "BRANCH" in step.get("env", {})] == [branch]
+    assert steps[0]["with"]["ref"] == drifts["jobs"]["drift"]["steps"][0]["with"]["ref"] == branch
+
+
+def test_init_refuses_a_branch_that_a_workflow_takes_for_a_pattern(tmp_path: Path, botsync: Program) -> None:
+    git("init", "--quiet", "--initial-branch=c++", tmp_path)
+    ran = botsync("init", tmp_path, "--ci", "github")
+    assert (ran.code, "the branch 'c++' has a name" in ran.err, len(list(tmp_path.iterdir()))) == (64, True, 1)
+    assert botsync("init", tmp_path, "--ci", "gitlab").code == 0
+
+
+@pytest.mark.parametrize("folder", ["my bot", "a: b", "a #b", "it's; true & (x)", "größe", "null", "50%"])
+def test_pipelines_go_to_folders_of_any_name(folder: str, tmp_path: Path, botsync: Program) -> None:
+    git("init", "--quiet", tmp_path)
+    for ci in ("github", "gitlab"):
+        assert botsync("init", tmp_path / folder, "--ci", ci).code == 0
+    review = yaml.safe_load((tmp_path / ".github" / "workflows" / "botsync-review.yml").read_text())
+    assert review["defaults"]["run"]["working-directory"] == folder
+    assert review["jobs"]["plan"]["steps"][-1]["with"]["path"] == f"{folder}/plan.json"
+    pipeline = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())
+    assert pipeline["plan"]["artifacts"]["paths"] == [f"{folder}/plan.json"]
+    go = f"{pipeline['.botsync']['before_script'][-1]} && pwd"
+    assert subprocess.run(["bash", "-ec", go], cwd=tmp_path, capture_output=True, text=True, check=True).stdout == (
+        f"{tmp_path / folder}\n"
+    )
+
+
+@pytest.mark.parametrize("folder", ['a"b', "x$(touch pwned)y", "a`b`", "a\tb", "a\\b", "a*", "-x", "~", "${{ x }}"])
+def test_init_refuses_folders_that_no_pipeline_can_name(folder: str, tmp_path: Path, botsync: Program) -> None:
+    git("init", "--quiet", tmp_path)
+    for ci in ("github", "gitlab"):
+        ran = botsync("init", "--ci", ci, "--", tmp_path / folder)
+        assert (ran.code, "has a name that pipelines cannot be written for" in ran.err) == (64, True), ran.text
+    assert [path.name for path in tmp_path.iterdir()] == [".git"]
+    assert botsync("init", "--ci", "none", "--", tmp_path / folder).code == 0
+
+
+def test_a_second_project_of_a_repository_gets_workflows_and_a_state_of_its_own(
+    tmp_path: Path, botsync: Program
+) -> None:
+    git("init", "--quiet", "--initial-branch=main", tmp_path)
+    workflows = tmp_path / ".github" / "workflows"
+    above = re.sub("[^a-z0-9]+", "-", tmp_path.name)
+    for folder, part in (("bots/a", ""), ("bots/b", "b"), ("more/b", "more-b"), (".", above)):
+        ran = botsync("init", tmp_path / folder, "--ci", "github")
+        assert (ran.code, "left as it is" in ran.err) == (0, False), ran.text
+        state = f"state: git:origin/{part} #" if part else "state: git #"
+        assert state in (tmp_path / folder / "botsync.yaml").read_text()
+        end = f"-{part}.yml" if part else ".yml"
+        review, applies, drifts = (workflows / f"botsync-{name}{end}" for name in ("review", "apply", "drift"))
+        assert f'working-directory: "{folder}"\n' in review.read_text()
+        marks = f'--marker "plan {part} $BOTSYNC_ENV"'
+        assert (marks in review.read_text(), marks in applies.read_text()) == (bool(part), bool(part))
+        assert f'--marker "drift {part} $BOTSYNC_ENV"'.replace("  ", " ") in drifts.read_text()
+    texts = [path.read_text() for path in workflows.iterdir()]
+    for told in ("name", r"  group", r"    group|      group", r"@PART@"):
+        said = [line for text in texts for line in re.findall(rf"(?m)^(?:{told}): .*$", text)]
+        assert len(said) == len(set(said))
+    before = sorted(workflows.iterdir())
+    for folder in ("bots/a", "bots/b", "more/b", "."):
+        assert botsync("init", tmp_path / folder, "--ci", "github").err.count("left as it is: .github") == 3
+    assert sorted(workflows.iterdir()) == before
+
+
+def test_a_second_project_at_gitlab_is_told_whose_the_pipeline_is(tmp_path: Path, botsync: Program) -> None:
+    git("init", "--quiet", tmp_path)
+    assert botsync("init", tmp_path / "bots" / "a", "--ci", "gitlab").code == 0
+    ran = botsync("init", tmp_path / "bots" / "b", "--ci", "gitlab")
+    assert "left as it is: .gitlab-ci.yml; it is for bots/a, and nothing in it checks or applies bots/b: add" in ran.err
+    assert "state: git:origin/b #" in (tmp_path / "bots" / "b" / "botsync.yaml").read_text()
+    again = botsync("init", tmp_path / "bots" / "a", "--ci", "gitlab")
+    assert "left as it is: .gitlab-ci.yml\n" in again.err
+    (tmp_path / ".gitlab-ci.yml").write_text("test: {script: [make]}\n")
+    ran = botsync("init", tmp_path / "bots" / "a", "--ci", "gitlab")
+    assert "left as it is: .gitlab-ci.yml; nothing in it checks or applies bots/a" in ran.err
+
+
+@pytest.mark.parametrize(
+    "name", ["${X}", "${var.x}", "$${x}", "$", "null", "yes", "1.0", '"q"', "a: b", "# x", "a\nb", "\\", "Größe", " x "]
+)
+def test_a_project_has_the_name_that_was_said(name: str, tmp_path: Path, botsync: Program) -> None:
+    assert botsync("init", tmp_path, "--name", name).code == 0
+    assert botsync("validate", "-C", tmp_path).code == 0
+    project = load(read_sources(tmp_path), "sandbox", {}).project
+    assert project is not None
+    assert project.name == name
+    assert botsync("fmt", "-C", tmp_path, "--check").code == 0
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path, botsync: Program) -> None:
+    ran = botsync("init", tmp_path / "x", "--name", "n" * 129)
+    assert (ran.code, "1 to 128 characters" in ran.err, (tmp_path / "x").exists()) == (64, True, False)
