@@ -25,8 +25,9 @@ _KINDS = {str(kind): kind for kind in Kind}
 class Address(NamedTuple):
     """Kind and key of a resource, ``entity.pizza_size`` or ``interaction.pizza.confirm``.
 
-    Addresses sort by kind (in the order of `Kind`), then by key. As tuples, they are hashed and compared without Python:
-    there are many, and they are looked up all the time.
+    Addresses sort by kind (in the order of `Kind`), then by key.
+
+    There are many, and they are looked up all the time: as tuples they are hashed and compared without Python.
 
     Attributes:
         kind: the type of the resource.
