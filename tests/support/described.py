@@ -8,8 +8,17 @@ from botsync.cli.app import cli
 from botsync.cli.table import COMMANDS
 
 KINDS = {"--env": "environment", "--target": "address", "--exclude": "address", "--story": "story"}
-ENVIRONMENTS = {"compare"}
-"""Commands whose arguments are environments."""
+ARGUMENTS = {
+    "compare": "environment",
+    "chat": "story",
+    "graph": "story",
+    "import": "address",
+    "state mv": "address",
+    "state rm": "address",
+    "state show": "address",
+    "webhook check": "address",
+}
+"""What the arguments of a command are names of."""
 
 
 def described() -> dict[str, Any]:
@@ -30,7 +39,7 @@ def _command(command: click.Command, name: str) -> dict[str, Any]:
             for option in (*parameter.opts, *parameter.secondary_opts):
                 options[option] = None if parameter.is_flag else _kind(parameter, option)
         elif argument is None:
-            argument = "environment" if name in ENVIRONMENTS else _kind(parameter, "")
+            argument = ARGUMENTS.get(name) or _kind(parameter, "")
     options |= {"--help": None, "-h": None}
     inner = command.commands if isinstance(command, click.Group) else {}
     return {

@@ -64,6 +64,8 @@ def test_names_of_the_project_are_offered(root: Path, tmp_path: Path, monkeypatc
     assert offered("test --story ") == ["pizza"]
     assert offered("plan --target interaction.pizza.c") == ["interaction.pizza.cancel", "interaction.pizza.confirm"]
     assert offered("plan --exclude e") == ["entity.size"]
+    assert offered("state show e") == offered("import e") == ["entity.size"]
+    assert offered("graph ") == ["pizza"]
     assert offered("plan --target ")[-2:] == ["story.pizza", "webhook.orders"]
     monkeypatch.chdir(tmp_path)
     assert offered("plan --env ") == ["sandbox"], "here is no project"
