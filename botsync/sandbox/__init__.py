@@ -1,7 +1,8 @@
-"""The embedded sandbox: a server that speaks the vendor's API. Shares no code with the client, on purpose."""
+"""The embedded sandbox: a server that speaks the vendor's API. Shares no code with the client, on purpose.
+
+What serves it over a socket is imported from `sandbox.server`: in process it is not needed, and takes long to import.
+"""
 
 from botsync.sandbox.app import create_app
-from botsync.sandbox.openapi import openapi
-from botsync.sandbox.server import serve
 
-__all__ = ["create_app", "openapi", "serve"]
+__all__ = ["create_app"]

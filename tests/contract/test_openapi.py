@@ -15,7 +15,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from support.asked import Sandbox
 
-from botsync.sandbox import create_app, openapi
+from botsync.sandbox import create_app
+from botsync.sandbox.openapi import openapi
 
 TOKEN = {"authorization": "Bearer sandbox-developer"}
 APP = create_app()

@@ -56,7 +56,7 @@ def serve(
     """
     tongue = replace(tongue, verifies_webhooks=verify_webhooks)
     app = open_talking(data, tongue, project=directory, developer_token=developer_token, client_token=client_token)
-    from botsync.sandbox import serve as run  # noqa: PLC0415  (an optional part, there once it could be opened)
+    from botsync.sandbox.server import serve as run  # noqa: PLC0415  (an optional part, there once it could be opened)
 
     try:
         state: State | None = None
