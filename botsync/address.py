@@ -62,11 +62,11 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}.{self.story}.{self.key}" if self.story else f"{self.kind}.{self.key}"
 
-    def __lt__(self, other: tuple[object, ...]) -> bool:
-        return self.order < other.order if isinstance(other, Address) else NotImplemented
+    def __lt__(self, other: "Address") -> bool:  # type: ignore[override]  (with addresses, and no other tuples)
+        return self.order < other.order
 
-    def __gt__(self, other: tuple[object, ...]) -> bool:
-        return self.order > other.order if isinstance(other, Address) else NotImplemented
+    def __gt__(self, other: "Address") -> bool:  # type: ignore[override]
+        return self.order > other.order
 
     @property
     def order(self) -> tuple[int, str, str]:

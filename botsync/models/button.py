@@ -139,10 +139,8 @@ class HasButtons(Model):
     @model_validator(mode="after")
     def _titles_differ(self) -> "HasButtons":
         buttons: Sequence[Any] = getattr(self, "buttons", None) or ()
-        titles = [title_of(button) for button in buttons]
-        if len(set(titles)) == len(titles):
-            return self
-        repeated = sorted({title for title in titles if title and titles.count(title) > 1})
-        if repeated:
+        titles = [title for button in buttons if (title := title_of(button))]
+        if len(set(titles)) < len(titles):
+            repeated = sorted({title for title in titles if titles.count(title) > 1})
             raise ValueError(f"two buttons have the title {', '.join(map(repr, repeated))}; titles must differ")
         return self
