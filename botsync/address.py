@@ -62,7 +62,7 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}.{self.story}.{self.key}" if self.story else f"{self.kind}.{self.key}"
 
-    def __lt__(self, other: "Address") -> bool:  # type: ignore[override]  (with addresses, and no other tuples)
+    def __lt__(self, other: "Address") -> bool:  # type: ignore[override]  # with no other tuples
         return self.order < other.order
 
     def __gt__(self, other: "Address") -> bool:  # type: ignore[override]
