@@ -1,7 +1,7 @@
 """Identity: which live resource is which address. State knows; without it, one live resource of the same name does."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,8 +60,8 @@ def renamed(address: Address, moved: Mapping[Address, Address]) -> Address:
 
 def match(desired: Desired, state: State, live: Live) -> Identity:
     """Match addresses with live resources, as far as live was read; call it again once more was read."""
-    known = known_resources(live)
-    homes = {(item.kind, item.remote_id): item.story for item in known}
+    homes = {(item.kind, item.remote_id): "" for item in live.listed}
+    homes |= {key: item.story for key, item in live.resources.items() if item.kind is Kind.INTERACTION}
     ids: dict[Address, str] = {}
     moved_from: dict[Address, Address] = {}
     gone: set[Address] = set()
@@ -82,7 +82,7 @@ def match(desired: Desired, state: State, live: Live) -> Identity:
             if address != old:
                 moved_from[address] = old
         wanted = [a for a in desired.resources if a.kind in kinds and a not in ids and a not in desired.forget]
-        for address, candidates, rivals in _candidates(wanted, desired, known, ids, addresses):
+        for address, candidates, rivals in _candidates(wanted, desired, live, ids, addresses):
             if len(candidates) == 1 and rivals == 1:
                 adopted.add(address)
                 ids[address] = candidates[0]
@@ -111,15 +111,17 @@ def known_resources(live: Live) -> list[Known]:
 
 
 def _candidates(
-    wanted: Iterable[Address],
+    wanted: Sequence[Address],
     desired: Desired,
-    known: Iterable[Known],
+    live: Live,
     ids: Mapping[Address, str],
     addresses: Mapping[tuple[Kind, str], Address],
 ) -> Iterator[tuple[Address, list[str], int]]:
     """Yield each address with the free live resources of its name, and how many addresses want that name."""
+    if not wanted:
+        return
     free: dict[tuple[Kind, str, str], list[str]] = defaultdict(list)
-    for item in known:
+    for item in known_resources(live):
         if (item.kind, item.remote_id) not in addresses:
             free[item.kind, item.story, item.name].append(item.remote_id)
     by_name: dict[tuple[Kind, str, str], list[Address]] = defaultdict(list)

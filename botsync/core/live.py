@@ -106,10 +106,14 @@ def with_addresses(resource: LiveResource, addresses: Mapping[tuple[Kind, str], 
 
 def to_addresses(addresses: Mapping[tuple[Kind, str], Address]) -> Translate:
     """Return a translation of references from remote ids to addresses; marked remote ids where there is none."""
+    known: dict[tuple[Kind, str], str] = {}
 
     def translate(kind: Kind, remote_id: str) -> str:
-        address = addresses.get((kind, remote_id))
-        return str(address) if address else UNMANAGED + remote_id
+        name = known.get((kind, remote_id))
+        if name is None:
+            address = addresses.get((kind, remote_id))
+            name = known[kind, remote_id] = UNMANAGED + remote_id if address is None else str(address)
+        return name
 
     return translate
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from botsync.address import Address, Kind, story_address
 from botsync.core.acknowledged import Gone, known_gone, led_to
@@ -11,6 +12,7 @@ from botsync.core.desired import Desired
 from botsync.core.diff import PLACEMENT, all_fields, diff_fields, keep_unmanaged
 from botsync.core.foreign import foreign_workspace
 from botsync.core.identity import renamed
+from botsync.core.live import to_addresses
 from botsync.core.plan import Action, Change, FieldChange, Origin, Plan, Reason
 from botsync.core.rename import likely_renames
 from botsync.core.safety import Policy, refusals
@@ -19,7 +21,7 @@ from botsync.core.situation import Situation
 from botsync.core.threeway import Rules, Take, drifted, left_alone, notes, with_origins
 from botsync.diagnostics import Finding, Severity, sort_findings
 from botsync.models.base import Form
-from botsync.models.fields import FIELDS, Fields
+from botsync.models.fields import FIELDS, Fields, Translate
 
 
 def manages(desired: Desired, address: Address) -> bool:
@@ -38,10 +40,11 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
     """Return the plan of a situation under a policy, of the selected part."""
     chosen = {change.address: change for change in select(list(_changes(situation, policy.rules)), selection)}
     chosen |= {change.address: change for change in consequences(list(chosen.values()), situation)}
-    changes = [chosen[address] for address in sorted(chosen)]
+    changes = [chosen[address] for address in sorted(chosen, key=attrgetter("order"))]
     findings = [*situation.identity.problems, *_notes(situation), *likely_renames(changes)]
     for change in changes:
-        findings += notes(change, policy.rules)
+        if change.fields or change.withheld or change.reason is Reason.GONE:
+            findings += notes(change, policy.rules)
     findings += refusals(policy, changes, situation.desired, situation.identity, situation.live)
     foreign = foreign_workspace(situation.state, situation.live)
     findings += [foreign] if foreign else []
@@ -61,10 +64,11 @@ def build_plan(situation: Situation, policy: Policy, selection: Selection) -> Pl
 def _changes(situation: Situation, rules: Rules) -> Iterator[Change]:
     desired, identity = situation.desired, situation.identity
     gone = known_gone(situation, rules)
+    translate = to_addresses(identity.addresses)
     ambiguous = {finding.message.split(":")[0] for finding in identity.problems}
     for address in desired.resources:
         if address in identity.ids:
-            yield _existing(situation, address, rules, gone)
+            yield _settled(situation, address, translate) or _existing(situation, address, rules, gone)
         elif address in gone:
             yield _left_deleted(address, desired.resources[address])
         elif str(address) not in ambiguous and str(story_address(address.story)) not in ambiguous:
@@ -98,10 +102,6 @@ def _left_deleted(address: Address, wanted: Fields) -> Change:
 def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) -> Change:
     moved_from = situation.identity.moved_from.get(address)
     adopted = address in situation.identity.adopted
-    if moved_from is None and not adopted:
-        settled = situation.settled_fields(address)
-        if settled is not None:
-            return _equal(situation, address, settled)
     before = situation.live_fields(address)
     wanted = situation.desired.resources[address]
     differing = diff_fields(address, before, wanted)
@@ -135,8 +135,13 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
     )
 
 
-def _equal(situation: Situation, address: Address, before: Fields) -> Change:
-    """Return what happens to nearly all resources of nearly all plans: nothing."""
+def _settled(situation: Situation, address: Address, translate: Translate) -> Change | None:
+    """Return what happens to nearly all resources of nearly all plans, nothing; ``None`` where something does."""
+    if address in situation.identity.moved_from or address in situation.identity.adopted:
+        return None
+    before = situation.settled_fields(address, translate)
+    if before is None:
+        return None
     return Change(
         address=address,
         action=Action.NONE,

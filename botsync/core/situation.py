@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from botsync.address import Address
 from botsync.core.desired import Desired
 from botsync.core.identity import Identity, match, renamed
-from botsync.core.live import Live, LiveResource, to_addresses, with_addresses
+from botsync.core.live import Live, LiveResource, with_addresses
 from botsync.core.state import Digest, State
 from botsync.core.threeway import recorded_fields
-from botsync.models.fields import Fields, canonical_fields, settled
+from botsync.models.fields import Fields, Translate, canonical_fields, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,14 @@ class Situation:
         """Return its canonical fields, references by address."""
         return canonical_fields(address.kind, self.found_fields(address))
 
-    def settled_fields(self, address: Address) -> Fields | None:
-        """Return its canonical fields if all that is wanted of it is so already; otherwise ``None``."""
-        resource, wanted = self.live_resource(address), self.desired.resources[address]
-        return settled(address.kind, resource.fields, wanted, to_addresses(self.identity.addresses))
+    def settled_fields(self, address: Address, translate: Translate) -> Fields | None:
+        """Return its canonical fields if all that is wanted of it is so already; otherwise ``None``.
+
+        Args:
+            address: of a resource that is declared, and was read.
+            translate: see `live.to_addresses`; one for all resources spares looking up what many refer to.
+        """
+        return settled(address.kind, self.live_resource(address).fields, self.desired.resources[address], translate)
 
     def found_fields(self, address: Address) -> Fields:
         """Return its fields in the API's order, references by address."""

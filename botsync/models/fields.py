@@ -5,6 +5,7 @@ resources are compared with `==`; only secrets are wrapped, so that no represent
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from pydantic import SecretStr
@@ -180,6 +181,8 @@ def settled(kind: Kind, found: Mapping[str, Any], wanted: Fields, translate: Tra
         wanted: canonical fields; a field that is absent is not managed.
         translate: gives the address for a remote id.
     """
+    if _are_the_same(kind, found, wanted, translate):
+        return wanted
     unmanaged: Fields = {}
     for name, make, form in _MAKERS[kind]:
         if name not in wanted:
@@ -189,10 +192,8 @@ def settled(kind: Kind, found: Mapping[str, Any], wanted: Fields, translate: Tra
         if name not in found:
             return None
         value, after = found[name], wanted[name]
-        if form is Form.RESPONSES:
-            is_settled = _are_settled(value, after, translate)
-        elif form is Form.LIST:
-            is_settled = [translate(Kind.INTERACTION, item) for item in value] == after
+        if form in {Form.RESPONSES, Form.LIST}:
+            is_settled = _leads_alike(form, value, after, translate)
         else:
             is_settled = value == after or make(value) == after
         if not is_settled:
@@ -200,6 +201,34 @@ def settled(kind: Kind, found: Mapping[str, Any], wanted: Fields, translate: Tra
     if not unmanaged:
         return wanted
     return {name: (wanted if name in wanted else unmanaged)[name] for name in FIELDS[kind] if name in found}
+
+
+_PLAIN = {
+    kind: itemgetter(*(name for name, form in forms.items() if form not in {Form.RESPONSES, Form.LIST}))
+    for kind, forms in FIELDS.items()
+}
+"""Gives the fields of a kind that refer to nothing, all at once."""
+
+
+def _are_the_same(kind: Kind, found: Mapping[str, Any], wanted: Fields, translate: Translate) -> bool:
+    """Tell whether both have every field, as they nearly always do, and all are equal without being made canonical."""
+    plain = _PLAIN[kind]
+    try:
+        if plain(found) != plain(wanted):
+            return False
+        for name, form in _REFERRING[kind]:
+            value, after = found[name], wanted[name]
+            if (form is Form.LIST or value != after) and not _leads_alike(form, value, after, translate):
+                return False
+    except KeyError:
+        return False
+    return True
+
+
+def _leads_alike(form: Form, value: Any, wanted: Any, translate: Translate) -> bool:  # noqa: ANN401  (plain data)
+    if form is Form.RESPONSES:
+        return _are_settled(value, wanted, translate)
+    return bool([translate(Kind.INTERACTION, item) for item in value] == wanted)
 
 
 def _are_settled(responses: list[Any], wanted: list[Any], translate: Translate) -> bool:
