@@ -31,7 +31,7 @@ from botsync.diagnostics import did_you_mean
 from botsync.engine.read import read_situation
 from botsync.engine.records import Records, Subject
 from botsync.errors import ProjectInvalid, Refused, UsageError
-from botsync.loader.interpolate import Values, passwords_in_addresses, setting
+from botsync.loader.interpolate import Values, names_in_addresses, passwords_in_addresses, setting
 from botsync.loader.project import (
     Loaded,
     Sources,
@@ -39,7 +39,6 @@ from botsync.loader.project import (
     load,
     load_settings,
     read_sources,
-    settings_from_outside,
 )
 from botsync.models.project import SANDBOX, Environment
 
@@ -232,7 +231,7 @@ def chosen(sources: Sources, environment: str | None) -> str:
     """
     name = choose_environment(sources, environment)
     environ = outside().environ
-    output.conceal({environ.get(one, ""): f"${{{one}}}" for one in settings_from_outside(sources, name)})
+    output.conceal({environ.get(one, ""): f"${{{one}}}" for _, one in names_in_addresses(sources.merged.tree, name)})
     return name
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -16,6 +15,7 @@ from typing import Any
 from botsync import __version__
 from botsync.address import Address
 from botsync.cli import output
+from botsync.cli.hygiene import git
 from botsync.cli.identity import boot, utc_now, who
 from botsync.cli.loop import completed
 from botsync.cli.project import Target
@@ -47,22 +47,9 @@ def new_stamp(root: Path, take: str | None = None) -> Stamp:
 
 def _commit(root: Path) -> str | None:
     """Return the commit of the project, where it is in Git and Git is there, and whether all of it is committed."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
-    return f"{commit}{DIRTY}" if commit and _git(root, "status", "--porcelain", "--", ".") else commit or None
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        ran = subprocess.run(  # noqa: S603  (fixed arguments)
-            ["git", "--no-optional-locks", "-C", str(root), *arguments],  # noqa: S607  (the user's own git)
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return ran.stdout.strip()
+    commit = (git(root, "rev-parse", "--verify", "--quiet", "HEAD") or "").strip()
+    changed = commit and git(root, "--no-optional-locks", "status", "--porcelain", "--", ".")
+    return f"{commit}{DIRTY}" if changed else commit or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

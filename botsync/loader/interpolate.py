@@ -186,21 +186,25 @@ def passwords_in_addresses(tree: Mapping[str, Any]) -> Iterator[Problem]:
 
 def tokens_in_addresses(tree: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a problem for each address of a setting that refers to what is a token elsewhere: it would be shown."""
-    tokens = {name for _, value in _at(tree, ("environments", "*", "token"), ()) for name in environment_names(value)}
+    tokens = {name for _, value in _at(tree, ("environments", "*", "token"), ()) for name in _names(value)}
+    for path, name in names_in_addresses(tree):
+        if name in tokens:
+            yield Problem(
+                code="bad-reference",
+                message=f"`${{{name}}}` is a token, which no address may hold: addresses are shown and sent",
+                path=path,
+                suggestion="were `api:` and `token:` swapped? Name another variable",
+            )
+
+
+def names_in_addresses(tree: Mapping[str, Any], environment: str = "*") -> Iterator[tuple[Path, str]]:
+    """Yield the names that addresses in settings, of one environment or of all, read from the process environment."""
     for setting in (("api",), ("state",), ("state_lock", "address")):
-        for path, value in _at(tree, ("environments", "*", *setting), ()):
-            for name in environment_names(value):
-                if name in tokens:
-                    yield Problem(
-                        code="bad-reference",
-                        message=f"`${{{name}}}` is a token, which no address may hold: addresses are shown and sent",
-                        path=path,
-                        suggestion="were `api:` and `token:` swapped? Name another variable",
-                    )
+        for path, value in _at(tree, ("environments", environment, *setting), ()):
+            yield from ((path, name) for name in _names(value))
 
 
-def environment_names(value: object) -> list[str]:
-    """Return the names that a text reads from the process environment."""
+def _names(value: object) -> list[str]:
     found = _REFERENCE.finditer(value) if isinstance(value, str) else ()
     return [match[1] for match in found if match[1] is not None and _NAME.match(match[1])]
 

@@ -15,7 +15,6 @@ from botsync.loader.interpolate import (
     NOTHING_BESIDE,
     Beside,
     Values,
-    environment_names,
     interpolate,
     literal_secrets,
     passwords_in_addresses,
@@ -134,17 +133,6 @@ def merge_files(files: Sequence[SourceFile], found: Iterable[Finding] = ()) -> S
     findings += map(merged.find, problems)
     overlays, wrong = read_overlays(over, _names(merged))
     return Sources(files=tuple(files), merged=merged, findings=(*findings, *wrong), overlays=overlays)
-
-
-def settings_from_outside(sources: Sources, name: str) -> list[str]:
-    """Return the names that the settings of an environment read from the process environment."""
-    declared = sources.merged.tree.get("environments")
-    settings = declared.get(name) if isinstance(declared, dict) else None
-    if not isinstance(settings, dict):
-        return []
-    lock = settings.get("state_lock")
-    texts = [settings.get("api"), settings.get("state"), lock.get("address") if isinstance(lock, dict) else None]
-    return [found for text in texts for found in environment_names(text)]
 
 
 def choose_environment(sources: Sources, name: str | None) -> str:

@@ -113,6 +113,13 @@ def responses(root: Path, name: str) -> list[Any]:
     return listed
 
 
+def keep_small_only(root: Path) -> None:
+    """Take every other entry out of the only entity, in the workspace."""
+    (entity,) = call(root, "GET", "/entities")
+    entity["entries"] = [entry for entry in entity["entries"] if entry["value"] == "small"]
+    call(root, "PUT", f"/entities/{entity['id']}", entity)
+
+
 def settled(root: Path, botsync: Program) -> None:
     assert "No changes" in botsync("plan", "-C", root).out
     assert "No drift" in botsync("drift", "-C", root).out
@@ -488,9 +495,7 @@ def test_what_goes_in_one_environment_goes_from_its_overlay(write: Write, botsyn
     name = "overlays/sandbox/sandbox.yaml"
     root = write({**FILES, name: "entities:\n  size:\n    entries: {tiny: [mini], large: [huge]}\n"})
     assert botsync("apply", "-C", root, "--auto-approve").code == 0
-    (entity,) = call(root, "GET", "/entities")
-    entity["entries"] = [entry for entry in entity["entries"] if entry["value"] == "small"]
-    call(root, "PUT", f"/entities/{entity['id']}", entity)
+    keep_small_only(root)
     assert botsync("pull", "-C", root).code == 0
     assert (root / name).read_text() == "entities:\n  size:\n    entries: {large: null}\n"
     assert changed(root, "parts.yaml") == []
@@ -662,9 +667,7 @@ def test_what_an_overlay_adds_to_goes_from_where_it_stands(write: Write, botsync
     name = "overlays/sandbox/sandbox.yaml"
     root = write({**FILES, name: "entities:\n  size:\n    entries: {tiny: [mini]}\n"})
     assert botsync("apply", "-C", root, "--auto-approve").code == 0
-    (entity,) = call(root, "GET", "/entities")
-    entity["entries"] = [entry for entry in entity["entries"] if entry["value"] == "small"]
-    call(root, "PUT", f"/entities/{entity['id']}", entity)
+    keep_small_only(root)
     assert botsync("pull", "-C", root).code == 0
     assert (root / name).read_text() == "entities:\n  size:\n    entries: {}\n"
     assert changed(root, "parts.yaml")[1] == "+     entries: {small: [little]}  # two will do"
