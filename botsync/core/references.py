@@ -325,9 +325,8 @@ def _conversation(project: Project, key: str, conversation: Conversation) -> Ite
     triggers = {trigger for interaction in (story.interactions or {}).values() for trigger in interaction.triggers}
     triggers |= {*DEFAULTS}
     for index, turn in enumerate(conversation.turns):
-        fails = turn.expect.fallback or turn.expect.interaction == "fallback"  # that is what is tried
-        if turn.trigger is not None and turn.trigger not in triggers and story.interactions is not None and not fails:
-            yield _dangling("trigger", turn.trigger, sorted(triggers), (*path, "turns", index, "trigger"))
+        if turn.fired is not None and turn.fired not in triggers and story.interactions is not None:
+            yield _dangling("trigger", turn.fired, sorted(triggers), (*path, "turns", index, "trigger"))
         named: list[tuple[Path, str | None]] = [
             (("goto",), turn.goto),
             (("expect", "interaction"), turn.expect.interaction),

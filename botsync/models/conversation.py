@@ -104,6 +104,12 @@ class Turn(Model):
             raise ValueError("a turn has exactly one of `user`, `click`, `trigger`, `goto`")
         return self
 
+    @property
+    def fired(self) -> str | None:
+        """The trigger that something must answer to; none where what is tried is that nothing does."""
+        fails = self.expect.fallback or self.expect.interaction == "fallback"
+        return None if fails else self.trigger
+
 
 class Setup(Model):
     """What holds before the first turn."""

@@ -22,10 +22,12 @@ class Vendor:
     Attributes:
         bench: the workspace.
         random: decides.
+        kept: triggers that are not taken out.
     """
 
     bench: Bench
     random: Random
+    kept: frozenset[str] = frozenset()
 
     def edits(self, count: int) -> list[str]:
         """Make so many edits; return what was done."""
@@ -71,8 +73,11 @@ class Vendor:
                 found[field] = words(self.random)
             case "classifier":
                 found[field] = {"ml": "keywords", "keywords": "ml"}[found[field]]
-            case "userSays" | "triggers":
+            case "userSays":
                 found[field] = self.texts(found[field], 50)
+            case "triggers":
+                kept = self.kept & {*found[field]}
+                found[field] = sorted(kept | {*self.texts(found[field], 50)})
             case "parameters":
                 self.parameters(found)
             case _:

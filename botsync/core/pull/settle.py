@@ -11,8 +11,12 @@ from botsync.core.pull.outcome import WHOLE, Conflict, Pull, Written
 from botsync.core.pull.sides import Sides
 from botsync.core.situation import Situation
 from botsync.models.base import Form
+from botsync.models.conversation import Conversation
 from botsync.models.fields import FIELDS, Fields, references
 from botsync.models.project import Project
+
+TRIGGERS = "triggers"
+"""The field of interactions that integrations start them by."""
 
 
 def settle(situation: Situation, project: Project, sides: Sides, pull: Pull) -> None:
@@ -71,6 +75,7 @@ class _Settling(Users):
     def settle(self) -> None:
         """Leave as it is what would lead nowhere, until nothing does."""
         spoken = dict(_spoken_of(self.project))
+        fired = dict(_fired(self.project))
         forgotten = {item for item in self.desired.forget if item.kind is Kind.ENTITY}
         while True:
             after = dict(self.after())
@@ -84,6 +89,12 @@ class _Settling(Users):
                 user = next(user for used, user in {**users, **spoken}.items() if address.covers(used))
                 why = f"was deleted in the workspace, and {user} still refers to it: change that first"
                 self.pull.leave(Conflict(address=address, field=WHOLE, why=why, settles=False))
+            unanswered = [] if blocked else self._unanswered(fired, after)
+            for address, name, why in unanswered:
+                self.pull.removed.discard(address)
+                self.pull.leave(Conflict(address=address, field=name, why=why, settles=False))
+            if unanswered:
+                continue
             unfit = [] if blocked else [item for item in self.pull.written.values() if self.leads_nowhere(item, there)]
             for item in unfit:
                 why = "was changed in the workspace to refer to what no file can name"
@@ -96,6 +107,25 @@ class _Settling(Users):
             if any(address.covers(item) for address in self.pull.removed)
         }
         self._trim(after.keys(), there)
+
+    def _unanswered(
+        self, fired: Mapping[tuple[str, str], str], after: Mapping[Address, Fields]
+    ) -> list[tuple[Address, str, str]]:
+        """Return what takes a trigger out of a story that a conversation test fires: resource, field, and why not."""
+        answered = {(address.story, trigger) for address, fields in after.items() for trigger in _triggers(fields)}
+        left = []
+        for address in self.desired.resources:
+            for trigger in _triggers(self.sides.ours(address)):
+                who = fired.get((address.story, trigger))
+                if who is None or (address.story, trigger) in answered:
+                    continue
+                if address in self.pull.removed:
+                    why = f"was deleted in the workspace, and {who} still fires its trigger `{trigger}`"
+                    left.append((address, WHOLE, f"{why}: change that first"))
+                else:
+                    why = f"lost `{trigger}` in the workspace, and {who} still fires it: change that first"
+                    left.append((address, TRIGGERS, why))
+        return left
 
     def _trim(self, declared: AbstractSet[Address], there: AbstractSet[Address]) -> None:
         """Take out of what is written, or comes, what it would say of what no file declares."""
@@ -142,10 +172,7 @@ class _Settling(Users):
 
 def _spoken_of(project: Project) -> Iterator[tuple[Address, str]]:
     """Yield what conversation tests and `moved:` name."""
-    stories = list(project.stories or {})
-    for key, conversation in project.conversations.items():
-        story = conversation.story or (stories[0] if len(stories) == 1 else "")
-        who = f"the conversation `{key}`"
+    for story, who, conversation in _conversations(project):
         yield story_address(story), who
         for turn in conversation.turns:
             named = [turn.goto, turn.expect.interaction, *(turn.expect.context or ())]
@@ -153,3 +180,21 @@ def _spoken_of(project: Project) -> Iterator[tuple[Address, str]]:
         yield from ((Address(Kind.WEBHOOK, name), who) for name in conversation.webhooks)
     for move in project.moved:
         yield Address.parse(move.to), f"`moved:` (to {move.to})"
+
+
+def _fired(project: Project) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the triggers that conversation tests fire, each with its story."""
+    for story, who, conversation in _conversations(project):
+        yield from (((story, turn.fired), who) for turn in conversation.turns if turn.fired)
+
+
+def _conversations(project: Project) -> Iterator[tuple[str, str, Conversation]]:
+    """Yield the conversation tests: the key of the story, what the test is called in a sentence, and the test."""
+    stories = list(project.stories or {})
+    for key, conversation in project.conversations.items():
+        yield conversation.story or (stories[0] if len(stories) == 1 else ""), f"the conversation `{key}`", conversation
+
+
+def _triggers(fields: Fields) -> list[str]:
+    found: list[str] = fields.get(TRIGGERS, [])
+    return found

@@ -376,6 +376,52 @@ def test_what_a_conversation_names_stays(root: Path, pull: Any) -> None:
     assert "      hours:\n" in (root / "shop.yaml").read_text()
 
 
+FIRED = """\
+stories: {shop: {name: Shop, start: [ready, other], interactions: {
+  ready: {triggers: [pickup_ready, pickup_late], responses: [{text: Come and get it}]},
+  other: {user_says: [other]}}}}
+conversations: {told: {story: shop, turns: [{trigger: pickup_ready, expect: {says: Come and get it}}]}}
+"""
+WHY = "the conversation `told` still fires"
+
+
+@pytest.fixture
+def fired(write: Write, botsync: Program) -> Path:
+    root = write({"botsync.yaml": SETTINGS, "shop.yaml": FIRED})
+    assert botsync("apply", "-C", root, "--env", "sandbox", "--auto-approve").code == 0
+    return root
+
+
+def test_a_trigger_that_a_conversation_fires_stays(fired: Path, botsync: Program) -> None:
+    here = ("-C", fired, "--env", "sandbox")
+    path, body = found(fired, "ready")
+    call(fired, "PUT", path, {**body, "triggers": ["pickup"], "responses": []})
+    ran = botsync("pull", *here)
+    assert ran.code == 3
+    assert f"`triggers` lost `pickup_ready` in the workspace, and {WHY} it: change that first" in ran.err
+    assert "triggers: [pickup_ready, pickup_late], responses: []" in (fired / "shop.yaml").read_text()
+    replace(fired, FIRED.splitlines()[-1], "conversations: {}")
+    assert botsync("pull", *here).code == 0
+    assert "triggers: [pickup], responses: []" in (fired / "shop.yaml").read_text()
+
+
+def test_a_trigger_that_a_conversation_fires_may_move(fired: Path, botsync: Program) -> None:
+    path, body = found(fired, "ready")
+    call(fired, "PUT", path, {**body, "triggers": []})
+    path, body = found(fired, "other")
+    call(fired, "PUT", path, {**body, "triggers": ["pickup_ready"]})
+    assert botsync("pull", "-C", fired, "--env", "sandbox").code == 0
+    assert botsync("plan", "-C", fired, "--env", "sandbox").code == 0
+
+
+def test_what_answers_to_a_trigger_that_a_conversation_fires_stays(fired: Path, botsync: Program) -> None:
+    call(fired, "DELETE", found(fired, "ready")[0])
+    ran = botsync("pull", "-C", fired, "--env", "sandbox")
+    assert ran.code == 3
+    assert f"interaction.shop.ready was deleted in the workspace, and {WHY} its trigger `pickup_ready`" in ran.err
+    assert "  ready: {triggers:" in (fired / "shop.yaml").read_text()
+
+
 @pytest.mark.parametrize("take", [None, "live", "git"])
 def test_deleted_there_and_changed_here(root: Path, pull: Any, botsync: Program, take: str | None) -> None:
     replace(root, "From 9 to 22.", "From 10 to 20.")
