@@ -14,13 +14,13 @@ from functools import cache
 
 import httpx
 
+from botsync.api.machine import DIRECT
 from botsync.conversation.webhook import OK, Ask, Exchange, Failure, Heard, Lost, Outcome
 
 TIMEOUT = 10.0
 """Seconds that the vendor gives a webhook for everything, a redirect included (API reference, section 7.3)."""
 LARGEST = 1 << 20
 """Bytes of a reply that are read; the vendor's own limit is not documented."""
-_DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 async def carry_out(exchange: Exchange, *, timeout: float = TIMEOUT) -> tuple[Outcome, float]:  # noqa: ASYNC109  (a rule of the vendor's, and part of the outcome)
@@ -71,7 +71,7 @@ def _client() -> httpx.AsyncClient:
     return httpx.AsyncClient(
         verify=_certificates(),
         headers={"user-agent": "botsync"},
-        mounts=dict.fromkeys(_DIRECT),
+        mounts=dict.fromkeys(DIRECT),
         follow_redirects=False,
         timeout=None,  # noqa: S113  (the whole exchange has one limit)
     )

@@ -49,8 +49,12 @@ class _Noting(httpx.AsyncBaseTransport):
 
 
 async def probe(api: str, token: str, *, timeout: float) -> Probe:  # noqa: ASYNC109  (of one answer, as everywhere)
-    """Ask for the stories, once, with nothing that could change any."""
-    noting = _Noting(PooledTransport(1))
+    """Ask for the stories, once, with nothing that could change any.
+
+    Raises:
+        UsageError: this machine's proxy or certificates cannot be used.
+    """
+    noting = _Noting(PooledTransport(1, api))
     started = time.monotonic()
     error: ApiError | None = None
     async with Session(

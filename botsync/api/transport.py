@@ -13,6 +13,7 @@ import httpx
 
 from botsync import __version__
 from botsync.api.dialect.envelope import check_envelope, error_detail
+from botsync.api.machine import check_machine, proxy_before
 from botsync.api.pace import Pace, retry_after, utc_now
 from botsync.errors import (
     ApiError,
@@ -71,12 +72,18 @@ class PooledTransport(httpx.AsyncBaseTransport):
 
     For every request httpx's pool looks at all its connections, twice: with fifty in one pool that takes longer than
     the requests themselves.
+
+    Args:
+        connections: how many there may be.
+        api: base address of what they lead to, through the machine's proxy where it has one.
     """
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, api: str) -> None:
+        check_machine()
         context = httpx.create_ssl_context()  # once: it takes 20 ms
+        proxy = proxy_before(api)
         one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-        self._pools = [httpx.AsyncHTTPTransport(verify=context, limits=one) for _ in range(connections)]
+        self._pools = [httpx.AsyncHTTPTransport(verify=context, limits=one, proxy=proxy) for _ in range(connections)]
         self._busy = [0] * connections
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -136,7 +143,7 @@ class Session:
             }
         except UnicodeEncodeError as error:
             raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
-        self._transport = transport or PooledTransport(connections)
+        self._transport = transport or PooledTransport(connections, self._api)
 
     async def __aenter__(self) -> Self:
         return self
@@ -196,8 +203,11 @@ class Session:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = str(error) or type(error).__name__
             message = f"{self._api} cannot be reached: {reason}"
-            sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)
-            raise self._fault(Unreachable, message, method, path, hint=_NETWORK_HINT, maybe_done=sent) from error
+            sent = not isinstance(
+                error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.InvalidURL
+            )
+            hint = _PROXY_HINT if proxy_before(self._api) else _NETWORK_HINT
+            raise self._fault(Unreachable, message, method, path, hint=hint, maybe_done=sent) from error
         return self._answer(response, method, path)
 
     def _answer(self, response: httpx.Response, method: str, path: str) -> Any:  # noqa: ANN401
@@ -275,6 +285,7 @@ def _spellings(secret: str) -> set[str]:
 _RATE_HINT = "lower --parallel, raise --deadline, or come back later"
 _TIMEOUT_HINT = "raise --timeout, or lower --parallel"
 _DEADLINE_HINT = "raise --deadline"
+_PROXY_HINT = "check the proxy that HTTPS_PROXY or ALL_PROXY names; NO_PROXY names hosts that need none"
 _NETWORK_HINT = "check the network and `api:` of the environment"
 
 

@@ -1,6 +1,7 @@
 """Asks a server that keeps state: the requests, and what can go wrong with them. Follows no redirect."""
 
 import weakref
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import httpx
@@ -49,12 +50,13 @@ class StateServer:
 
     Args:
         endpoint: how it is asked.
+        direct: addresses that are asked without a proxy, as httpx's patterns.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, direct: Iterable[str] = ()) -> None:
         self.endpoint = endpoint
         auth = httpx.BasicAuth(endpoint.username, endpoint.password) if endpoint.username else None
-        self._client = httpx.Client(auth=auth, timeout=30, follow_redirects=False)
+        self._client = httpx.Client(auth=auth, timeout=30, follow_redirects=False, mounts=dict.fromkeys(direct))
         weakref.finalize(self, self._client.close)
 
     def locked_address(self, lock_id: str) -> str:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from botsync import __version__
+from botsync.api.machine import proxy_before
 from botsync.api.probe import probe
 from botsync.cli.loop import completed
 from botsync.cli.project import Target, open_settings
@@ -70,9 +71,14 @@ def environment_checks(root: Path, name: str, *, timeout: float) -> Iterator[Che
 
 def _api(target: Target, timeout: float) -> Iterator[Check]:
     name = target.name
-    found = completed(probe(*target.way_in, timeout=timeout))
+    try:
+        found = completed(probe(*target.way_in, timeout=timeout))
+    except BotsyncError as error:
+        yield _check("api", Health.ERROR, error.message, error.hint, name)
+        return
     if found.error is None:
-        message = f"{target.way_in[0]} accepts the token; it answered in {found.seconds * 1000:.0f} ms"
+        through = ", through the machine's proxy" if proxy_before(target.way_in[0]) else ""
+        message = f"{target.way_in[0]} accepts the token; it answered in {found.seconds * 1000:.0f} ms{through}"
         yield _check("token", Health.OK, message, "", name)
     else:
         code = "token" if isinstance(found.error, Unauthorized) else "api"

@@ -62,6 +62,7 @@ def open_forge(site: Site) -> Iterator[Forge]:
     from botsync.api.forge.github import GitHub, github_access  # noqa: PLC0415  (start-up time)
     from botsync.api.forge.gitlab import GitLab, gitlab_access  # noqa: PLC0415  (start-up time)
     from botsync.api.forge.session import ForgeSession  # noqa: PLC0415  (start-up time)
+    from botsync.api.machine import check_machine  # noqa: PLC0415  (start-up time)
 
     environ = os.environ
     name = site.forge or _here(environ)
@@ -73,6 +74,7 @@ def open_forge(site: Site) -> Iterator[Forge]:
         token = _required(environ, "GITLAB_TOKEN", "a project access token with the scope `api`, as a masked variable")
         access = gitlab_access(environ.get("CI_API_V4_URL") or "https://gitlab.com/api/v4", token)
         repo = site.repo or _required(environ, "CI_PROJECT_ID", "or say --repo GROUP/NAME")
+    check_machine()
     session = ForgeSession(access)
     try:
         yield (GitHub if name == GITHUB else GitLab)(session, repo, author=site.author)

@@ -60,10 +60,12 @@ def _git(root: Path, where: tuple[str, str], name: str, who: str) -> StateBacken
 
 def _remote(state: str, scheme: str, name: str, settings: Environment) -> StateBackend:
     if scheme in {"http", "https"}:
+        from botsync.api.machine import DIRECT, check_machine  # noqa: PLC0415  (start-up time)
         from botsync.backends.http import HttpState  # noqa: PLC0415  (start-up time)
         from botsync.backends.http_server import StateServer  # noqa: PLC0415  (start-up time)
 
-        return HttpState(StateServer(endpoint(state, settings.state_lock or StateLock(), outside().environ)))
+        check_machine()
+        return HttpState(StateServer(endpoint(state, settings.state_lock or StateLock(), outside().environ), DIRECT))
     if scheme not in STATE_SCHEMES:
         raise UsageError(f"`state:` of environment `{name}` is no place that botsync knows", hint=STATE_FORMS)
     try:

@@ -15,12 +15,13 @@ def address_problem(api: str) -> tuple[str, str]:
         return "is no http address", "write for example https://api.chatbot.com"
     if parts.username or parts.password:
         return "carries a user name or password", "the token goes into `token:`"
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         return "would send the token in the clear", "use https:// (plain http is for loopback only)"
     return "", ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
     if host == "localhost":
         return True
     try:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from botsync.api.machine import DIRECT
 from botsync.api.pace import PATIENCE, retry_after, utc_now
 from botsync.api.transport import check_address
 from botsync.core.backoff import ATTEMPTS, delay
@@ -31,7 +32,6 @@ from botsync.errors import (
 PAGE = 100
 """Items of a page: the most that both forges give."""
 _PAGES = 200
-_DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _FAULTS = range(500, 600)
 _LIMITS = {403, 429}
 _LONGEST = 300
@@ -90,7 +90,7 @@ class ForgeSession:
             headers={name.encode(): value for name, value in headers.items()} | {b"user-agent": b"botsync"},
             timeout=timeout,
             follow_redirects=False,
-            mounts=dict.fromkeys(_DIRECT),
+            mounts=dict.fromkeys(DIRECT),
         )
 
     def close(self) -> None:

@@ -7,18 +7,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from support.hooks import Hooks, hooks
 from support.loopback import answering, http
+from support.tls import pair
 
 from botsync.api import outbound
 from botsync.api.outbound import LARGEST, carry_out
@@ -277,26 +272,6 @@ def test_no_error_of_the_library_comes_through(kind: str, monkeypatch: pytest.Mo
     failure = Failure.TIME if kind == "ConnectTimeout" else Failure.ADDRESS
     message = "Invalid URL" if kind == "UnsupportedProtocol" else "no connection"
     assert call("http://kitchen.example/x") == Outcome(failure=failure, message=message)
-
-
-def pair() -> bytes:
-    """Return a key and a certificate for loopback that it signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    return key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + certificate.public_bytes(pem)
 
 
 # servers of a kind that only these tests need
