@@ -11,6 +11,7 @@ from botsync.cli.exits import Exit
 from botsync.cli.hygiene import git_checks, secret_checks
 from botsync.cli.options import format_option, opening_options
 from botsync.cli.outside import outside
+from botsync.cli.pipeline_checks import pipeline_checks
 from botsync.core.checkup import Check, Health, is_ill
 from botsync.errors import ProjectInvalid, UsageError
 from botsync.loader.project import Sources, choose_environment, read_sources
@@ -31,7 +32,7 @@ from botsync.render.checkup_text import render_checkup
     help="For one answer.",
 )
 def command(directory: Path, environment: str | None, form: str, timeout: float) -> int:
-    """Look at what a run needs: versions, git, the project, tokens, clocks, states and locks, secrets in files.
+    """Look at what a run needs: versions, git, project, pipeline, tokens, clocks, states and locks, secrets in files.
 
     Only reads; an API is asked once, with GET. Without --env every environment is looked at. Exits with 1 where
     something is wrong; each finding says what to do.
@@ -52,6 +53,7 @@ def _examined(root: Path, environment: str | None, timeout: float) -> Iterator[C
         return
     yield from git_checks(root, keeps_state=any(_keeps_state_in_git(sources, name) for name in names))
     yield project_check(sources, names)
+    yield from pipeline_checks(root, [name for name in sources.environments if name != SANDBOX])
     yield from secret_checks(root, outside().environ)
     for name in names:
         yield from environment_checks(root, name, timeout=timeout)

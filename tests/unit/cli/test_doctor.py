@@ -13,6 +13,7 @@ from support.loopback import Proxy, answering, http, proxying, serving
 from support.program import Program, Ran
 from support.small import PARTS, PIZZA
 
+from botsync import __version__
 from botsync.cli import examining
 from botsync.core.checkup import skew_check
 from botsync.sandbox import create_app
@@ -269,3 +270,81 @@ def test_a_run_that_was_cut_off(clinic: Clinic, monkeypatch: pytest.MonkeyPatch)
         "run 20260101T000000000-0000 of ada was cut off",
         "botsync apply --resume --env live",
     )
+
+
+# pipelines
+
+
+@pytest.fixture
+def piped(clinic: Clinic) -> Clinic:
+    """Return the clinic with an environment `production` and with what `init` writes for GitHub."""
+    path = clinic.root / "botsync.yaml"
+    path.write_text(path.read_text().replace("  live:", "  production:"))
+    assert clinic.botsync("init", clinic.root, "--ci", "github").code == 0
+    clinic.commit()
+    git("-C", clinic.root, "push", "--quiet", "origin", "main")
+    git("-C", clinic.root, "remote", "set-head", "origin", "--auto")
+    return clinic
+
+
+def pipeline(clinic: Clinic) -> list[tuple[str, str, str]]:
+    return [(item["health"], item["message"], item["hint"]) for item in clinic.checks().get("pipeline", [])]
+
+
+def test_a_pipeline_that_is_well(piped: Clinic) -> None:
+    names = ", ".join(f".github/workflows/botsync-{name}.yml" for name in ("apply", "drift", "review"))
+    assert pipeline(piped) == [
+        ("ok", f"the pipeline installs this version, for an environment that is declared: {names}", "")
+    ]
+    shutil.rmtree(piped.root / ".github")
+    assert pipeline(piped) == []
+    assert piped.botsync("init", piped.root, "--ci", "gitlab").code == 0
+    assert pipeline(piped)[0][:2] == (
+        "ok",
+        "the pipeline installs this version, for an environment that is declared: .gitlab-ci.yml",
+    )
+
+
+def test_a_pipeline_for_something_else(piped: Clinic) -> None:
+    path = piped.root / ".github/workflows/botsync-apply.yml"
+    text = (
+        path.read_text().replace(f"=={__version__}", "==0.0.1").replace("BOTSYNC_ENV: production", "BOTSYNC_ENV: prod")
+    )
+    path.write_text(text.replace("branches: [main]", "branches: [trunk, release]"))
+    name = ".github/workflows/botsync-apply.yml"
+    assert pipeline(piped) == [
+        (
+            "note",
+            f"{name} installs botsync 0.0.1, and this is {__version__}",
+            f"write {__version__} there, once the project is well with it",
+        ),
+        (
+            "warning",
+            f"{name} is for the environment `prod`, which the project does not declare",
+            "declared: production",
+        ),
+        (
+            "warning",
+            f"{name} runs for trunk, release, and pull requests are merged into main",
+            "write main there, wherever the branch is named; or: git remote set-head origin --auto",
+        ),
+    ]
+
+
+def test_pipelines_of_others(piped: Clinic) -> None:
+    for path in sorted((piped.root / ".github/workflows").iterdir()):
+        text = path.read_text().replace(f"=={__version__}", "==0.0.1")
+        path.write_text(text.replace('working-directory: "."', 'working-directory: "bots/other"'))
+    (piped.root / ".github/workflows/odd.yml").write_text("botsync: [\n")
+    (piped.root / ".github/workflows/odd2.yml").write_bytes(b"botsync \xff")
+    (piped.root / ".github/workflows/odd3.yml").write_text("env: {BOTSYNC: x}\ndefaults: [botsync]\non: [push]\n")
+    (piped.root / ".gitlab-ci.yml").write_text(
+        "variables: {BOTSYNC: botsync==0.0.1}\n.botsync: {before_script: [[ls], cd 'bots/third']}\n"
+    )
+    assert pipeline(piped) == [
+        (
+            "ok",
+            "the pipeline installs this version, for an environment that is declared: .github/workflows/odd3.yml",
+            "",
+        )
+    ]
