@@ -6,6 +6,7 @@ implement them. A reader has no method that writes: what is given a reader canno
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from botsync.address import Kind
@@ -245,6 +246,7 @@ class Post:
         url: where people see it.
         title: of an issue.
         is_open: whether an issue is.
+        changed: when its text was written last; ``None`` where that is not told.
     """
 
     id: int
@@ -253,6 +255,24 @@ class Post:
     url: str
     title: str = ""
     is_open: bool = True
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request.
+
+    Attributes:
+        number: its number.
+        head: the commit that it proposes; empty where that is not told.
+        is_open: it is neither merged nor closed.
+        merged: when it was merged; ``None`` where it was not, or that is not told.
+    """
+
+    number: int
+    head: str = ""
+    is_open: bool = False
+    merged: datetime | None = None
 
 
 class Forge(Protocol):
@@ -299,6 +319,10 @@ class Forge(Protocol):
         """Replace title and text of an issue, and close or open it."""
         ...
 
-    def merged(self, branch: str) -> Iterator[int]:
-        """Yield the numbers of the pull requests that were merged into a branch, last changed first."""
+    def pull(self, number: int) -> PullRequest:
+        """Return a pull request."""
+        ...
+
+    def merged(self, branch: str) -> Iterator[PullRequest]:
+        """Yield the pull requests that were merged into a branch, last changed first."""
         ...

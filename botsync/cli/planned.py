@@ -1,14 +1,18 @@
 """The report of a plan in every form in which it is told."""
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from botsync import __version__
+from botsync.cli.replaying import read_plan_file
+from botsync.core.saved import read_plan
 from botsync.render.as_json import plan_json
 from botsync.render.behaviour_text import render_behaviour
 from botsync.render.forge import Forge
-from botsync.render.overview import Overview
+from botsync.render.overview import Overview, Source, overview
 from botsync.render.plan_github import plan_github
 from botsync.render.plan_html import render_plan_html
 from botsync.render.plan_markdown import render_plan_markdown
@@ -30,6 +34,18 @@ class Told:
     view: Overview
     forge: Forge
     prefix: str = ""
+
+
+def saved_view(plan_file: Path) -> Overview:
+    """Return what a saved plan shows; only the file is read, so nobody can tell whether it was altered.
+
+    Raises:
+        UsageError: there is none.
+        PlanAltered: it is none.
+    """
+    saved = read_plan(read_plan_file(plan_file))
+    source = Source(stamp=saved.stamp, beside=saved.beside, file=shlex.quote(str(plan_file)), verified=False)
+    return overview(saved.plan, lambda _: "", source)
 
 
 def _text(told: Told, paint: Paint) -> str:

@@ -9,10 +9,6 @@ from botsync.render.style import visible
 
 PATIENCE = 30.0
 """Seconds until it must have ended."""
-_LONGEST = 200
-"""Characters of what it says of its failure."""
-_TELLING = 4
-"""Characters below which a word that was printed cannot be told from any other one."""
 
 
 def printed_token(command: str, environment: str) -> str:
@@ -47,19 +43,12 @@ def printed_token(command: str, environment: str) -> str:
         raise UsageError(f"the token command did not end within {PATIENCE:.0f} seconds") from None
     token = ran.stdout.decode("utf-8", "replace").strip()
     if ran.returncode:
-        said = _first_line(ran.stderr.decode("utf-8", "replace"), token)
-        raise UsageError(f"the token command failed with exit code {ran.returncode}{said and f': {said}'}")
+        raise UsageError(
+            f"the token command failed with exit code {ran.returncode}",
+            hint="run it by itself to see why: what it prints may hold the token, and is not shown here",
+        )
     if not token:
         raise UsageError("the token command printed nothing", hint="it prints the token on stdout, and nothing else")
     if not token.isascii() or not token.isprintable() or " " in token:
         raise UsageError("the token command printed more than a token", hint="one word, on stdout, and nothing else")
     return token
-
-
-def _first_line(said: str, printed: str) -> str:
-    """Return what a command says of its failure, without anything of what it printed."""
-    line = next((line.strip() for line in said.splitlines() if line.strip()), "")
-    for word in sorted({printed, *printed.split()}, key=len, reverse=True):
-        if len(word) >= _TELLING:
-            line = line.replace(word, "…")
-    return visible(line[:_LONGEST])

@@ -8,12 +8,16 @@ shown once.
 import hashlib
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 
 from botsync.core.plan_document import ChangeDocument, PlanDocument
 
 _WORD = "botsync:"
-_CHANGES = re.compile(rf"<!-- {_WORD}changes((?: [0-9a-f]{{24}})*) -->")
+_CHANGES = re.compile(rf"<!-- {_WORD}changes ((?:[A-Za-z0-9._]{{16}})*) -->")
+_SIGNS = b"._"
+"""Take the places of the signs of base64 that end a comment of HTML."""
+_BYTES = 12
 MARKER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.:/% -]*[A-Za-z0-9_-])?")
 """What may mark a comment; it stands in a comment of HTML, which two dashes would end."""
 
@@ -61,13 +65,15 @@ def is_marked(body: str, marker: str) -> bool:
 
 def noted(digests: Iterable[str]) -> str:
     """Return the line that carries digests; it is not shown."""
-    return f"<!-- {' '.join([f'{_WORD}changes', *sorted(set(digests))])} -->"
+    packed = b64encode(bytes.fromhex("".join(sorted(set(digests)))), _SIGNS)
+    return f"<!-- {_WORD}changes {packed.decode()} -->"
 
 
 def noted_in(body: str) -> frozenset[str]:
     """Return the digests that a comment carries, in its second line: what is below it may quote anything."""
     found = _CHANGES.fullmatch(_lines(body)[1])
-    return frozenset(found[1].split()) if found else frozenset()
+    told = b64decode(found[1], _SIGNS) if found else b""
+    return frozenset(told[start : start + _BYTES].hex() for start in range(0, len(told), _BYTES))
 
 
 def _lines(body: str) -> list[str]:

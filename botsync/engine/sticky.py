@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from botsync.core.reviewed import is_marked
 from botsync.errors import ApiError
-from botsync.ports import Forge, Post
+from botsync.ports import Forge, Post, PullRequest
 
 LABEL = "botsync"
 """Label of the issues: by it they are found among all others."""
@@ -41,6 +41,23 @@ def put_comment(forge: Forge, number: int, marker: str, body: str) -> Put:
         body: its text, which begins with the marking line.
     """
     return _until_known(lambda: _comment(forge, number, marker, body))
+
+
+def too_late(pull: PullRequest, commit: str, *, is_plan: bool) -> str:
+    """Return why a comment is not to say something about a pull request any more; empty where it is.
+
+    What reviewers saw must stay as it was when they merged it, and no older commit may speak for a newer one.
+
+    Args:
+        pull: the pull request.
+        commit: that the comment would be about; empty where that is not known.
+        is_plan: whether it would show a plan, or that there is none.
+    """
+    if is_plan and not pull.is_open:
+        return "is merged or closed: what its comment showed then stays"
+    if commit and pull.head and not pull.head.startswith(commit):
+        return f"is at commit {pull.head[:12]} by now, and this is about {commit[:12]}"
+    return ""
 
 
 def _comment(forge: Forge, number: int, marker: str, body: str) -> Put:

@@ -50,8 +50,8 @@ def render_plan_markdown(view: Overview, forge: Forge = FORGES["github"]) -> str
         forge: where it is read.
     """
     head, foot = _text(_head(view, forge)), _text(_foot(view, forge))
-    whole = forge.limit - size(head) - size(foot) - size(_everything(view, forge)) - _RESERVED
-    musts = _musts(view, forge, whole)
+    whole = _whole(view, forge)
+    musts, _ = _musts(view, forge, whole)
     room = Room(whole - sum(map(size, musts)))
     talk = room.share(0.25)
     conversations = room.take(behaviour_block(view, forge, talk.left, talk.missing), talk)
@@ -62,6 +62,17 @@ def render_plan_markdown(view: Overview, forge: Forge = FORGES["github"]) -> str
     changes = changes_block(view, forge, room.left, room.missing)
     parts = [head, *musts, changes, conversations, left, graphs, _text(_missing(view, forge, room.missing)), foot]
     return "".join(parts).removesuffix("\n")
+
+
+def names_all(view: Overview, forge: Forge) -> bool:
+    """Tell whether there is room for the name of each delete and conflict and for each finding."""
+    return _musts(view, forge, _whole(view, forge))[1]
+
+
+def _whole(view: Overview, forge: Forge) -> int:
+    """Return the room for all between head and foot."""
+    around = (_text(_head(view, forge)), _text(_foot(view, forge)), _everything(view, forge))
+    return forge.limit - sum(map(size, around)) - _RESERVED
 
 
 def _text(lines: Iterator[str]) -> str:
@@ -116,8 +127,11 @@ def _everything(view: Overview, forge: Forge) -> str:
 # what is always there
 
 
-def _musts(view: Overview, forge: Forge, room: int) -> list[str]:
-    """Return findings, deletes and conflicts: within half of the room where nothing is lost by it, else within all."""
+def _musts(view: Overview, forge: Forge, room: int) -> tuple[list[str], bool]:
+    """Return findings, deletes and conflicts, and whether all are there.
+
+    They are within half of the room where nothing is lost by it, else within all.
+    """
     ladders = [finding_ladder(view, forge), delete_ladder(view, forge), conflict_ladder(view, forge)]
     rungs = [0] * len(ladders)
     texts = [ladder.text(0) for ladder in ladders]
@@ -127,7 +141,7 @@ def _musts(view: Overview, forge: Forge, room: int) -> list[str]:
             break
         rungs[number] += 1
         texts[number] = ladders[number].text(rungs[number])
-    return texts
+    return texts, all(rung < ladder.whole for ladder, rung in zip(ladders, rungs, strict=True))
 
 
 _LOSING = (0, 2, 1)

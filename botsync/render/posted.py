@@ -1,32 +1,48 @@
 """What is posted at a forge: hidden lines, then a text that is cut where a forge would not take it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from botsync.core.reviewed import marked, noted
 from botsync.render.markdown import fence
 
 _CUT = "\n\n*Cut here: {left} more characters are in the artifacts and the log of the job.*\n"
+_LONG_LINE = 500
+"""Characters of a line that are given up, so that none is cut; of a longer one what there is room for is kept."""
 _ROOM = 400
 """Characters that are kept free for what is put below a text that was cut."""
 
 
-def post_body(marker: str, text: str, longest: int, digests: Sequence[str] | None = None) -> str:
+def post_body(marker: str, text: str, longest: int, digests: Sequence[str] = ()) -> str:
     """Return the body of a post.
 
     Args:
         marker: what marks it.
         text: Markdown.
         longest: characters at most.
-        digests: of the changes that it shows, the last one of all together, which is carried alone where the others
-            would take too much room; ``None`` for what shows no plan.
+        digests: of the changes that it shows; none for what shows no plan.
     """
-    line = "" if digests is None else noted(digests) + "\n"
-    if digests is not None and len(line) > longest // 2:
-        line = noted(digests[-1:]) + "\n"
+    line = noted(digests) + "\n" if digests else ""
     head = f"{marked(marker)}\n{line}\n"
     text = text.removeprefix(f"{marked(marker)}\n").lstrip("\n")  # `botsync show` marks its own reports
     return head + fitted(text, longest - len(head))
+
+
+def room_beside(marker: str, longest: int, digests: Sequence[str]) -> int:
+    """Return how many characters of a post are left for its text."""
+    return longest - len(post_body(marker, "", longest, digests))
+
+
+def carried(digests: Sequence[str], longest: int, fits: Callable[[Sequence[str]], bool]) -> Sequence[str]:
+    """Return the digests that a post carries: all, or that of all together where there is no room for them.
+
+    Args:
+        digests: of the changes, the last one of all together.
+        longest: characters of the post at most.
+        fits: tells whether what must be shown has room beside some digests.
+    """
+    short = len(noted(digests)) <= longest // 2
+    return digests if short and fits(digests) else digests[-1:]
 
 
 def failure(marker: str, commit: str, job: str) -> str:
@@ -57,7 +73,10 @@ def fitted(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     room = max(0, longest - _ROOM)
-    kept = text[:room].rpartition("\n")[0] or text[:room]
+    kept = text[:room]
+    whole_lines, _, begun = kept.rpartition("\n")
+    if len(begun) <= _LONG_LINE:
+        kept = whole_lines or kept
     return kept + _closing(kept) + _CUT.format(left=len(text) - len(kept))
 
 

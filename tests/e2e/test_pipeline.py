@@ -56,6 +56,7 @@ class World:
     Attributes:
         forge: `github` or `gitlab`.
         folder: of the project in the repository.
+        started: the commit that jobs start for; empty for the newest.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class World:
         self.live, self.url, self.api = addresses
         self.git, self.server = servers
         self.folder = "." if forge == "github" else "bots/shop"
+        self.started = ""
         self.machines = iter(range(1_000))
         self.dev = root / "dev"
         self.git.authorization = basic("x-access-token" if forge == "github" else "oauth2", TOKEN)
@@ -90,8 +92,9 @@ class World:
 
     def propose(self, number: int) -> None:
         """Commit what was edited to the branch of a pull request; the forge merges it for a try."""
-        self.server.pull(number, is_merged=False)
+        self.server.pull(number)
         self.commit(f"change {number}")
+        self.server.pull(number).head = self.head()
         git("-C", self.dev, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/pr-{number}")
         git("-C", self.dev, "checkout", "--quiet", "--detach", "origin/main")
         git("-C", self.dev, "merge", "--quiet", "--no-ff", "-m", "try", f"origin/pr-{number}")
@@ -105,7 +108,7 @@ class World:
         git("-C", self.dev, "checkout", "--quiet", "-B", "main", "origin/main")
         git("-C", self.dev, "merge", "--quiet", "--no-ff", "-m", f"merge {number}", f"origin/pr-{number}")
         git("-C", self.dev, "push", "--quiet", "origin", "main")
-        self.server.pulls[number].is_merged = True
+        self.server.merge(number)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         async def run() -> Any:
@@ -129,7 +132,12 @@ class World:
         self.ask("PUT", path, {**found, **fields})
 
     def head(self) -> str:
-        return git("-C", self.dev, "rev-parse", "HEAD")
+        return git("-C", self.dev, "rev-parse", "HEAD").strip()
+
+    def proposed(self, number: int) -> str:
+        """Return the commit that a job starts for: the newest of a pull request, or that of the developer."""
+        newest = self.server.pulls[number].head if number in self.server.pulls else self.head()
+        return self.started or newest
 
     # what the forge does
 
@@ -165,11 +173,11 @@ class World:
             env["GITHUB_REF"] = f"refs/pull/{number}/merge" if number else "refs/heads/main"
             self.checkout(work, ref, keeps=job != "check")
             told = {"secrets.CHATBOT_TOKEN": CHATBOT, "github.token": TOKEN, "inputs.approved": approved}
-            told["github.event.pull_request.head.sha"] = self.head()
+            told["github.event.pull_request.head.sha"] = self.proposed(number)
             ran = github_job(work / ".github" / "workflows" / file, job, cwd=work, env=env, expressions=told)
         else:
             env |= {"CI_DEFAULT_BRANCH": "main", "CI_PROJECT_URL": f"{self.url}/bot", "CHATBOT_TOKEN": CHATBOT}
-            env |= {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": self.head()}
+            env |= {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_SHA": self.proposed(number)}
             if approved:
                 env["BOTSYNC_APPROVED"] = approved
             if job == "check":  # as in a fork
@@ -261,6 +269,66 @@ def test_from_the_first_push_to_drift(world: World) -> None:
     assert (again.code, "nothing to review" in again.text) == (0, True), again.text
 
     _drift_opens_one_issue(world)
+
+
+def _approved(world: World) -> None:
+    """Bring the first push live, as a person approves it."""
+    (digest,) = re.findall(r"--approved ([0-9a-f]{24})", world.apply().text)
+    assert world.apply(digest).code == 0
+    world.branch()
+
+
+def test_a_plan_that_comes_after_the_merge_counts_for_nothing(world: World) -> None:
+    _approved(world)
+    world.edit("stories/hello.yaml", "from 9 to 17", "from 9 to 18")
+    world.propose(1)
+    world.merge(1)
+    late = world.plan(1)
+    assert (late.code, "nothing is said: #1 is merged" in late.text) == (0, True), late.text
+    assert world.comments(1) == []
+    assert world.apply().code == 3
+    assert "from 9 to 17" in world.says()
+
+
+def test_a_job_that_ends_late_does_not_speak_for_a_newer_push(world: World) -> None:
+    _approved(world)
+    world.edit("stories/hello.yaml", "from 9 to 17", "from 9 to 18")
+    world.propose(1)
+    old = world.head()
+    world.edit("stories/hello.yaml", "from 9 to 18", "from 9 to 20")
+    world.propose(1)
+    assert world.plan(1).code == 0
+    world.started = old
+    late = world.plan(1)
+    assert (late.code, "nothing is said: #1 is at commit" in late.text) == (0, True), late.text
+    (comment,) = world.comments(1)
+    assert "from 9 to 20" in comment
+
+
+def test_a_plan_that_was_committed_is_not_shown(world: World) -> None:
+    _approved(world)
+    folder = world.dev / world.folder
+    execute("plan", "--env", "sandbox", "--out", "plan.json", cwd=folder)
+    git("-C", world.dev, "add", "--force", str(folder / "plan.json"))
+    world.edit("botsync.yaml", "name: shop", "nam: shop")
+    world.propose(1)
+    assert world.plan(1).code == 1
+    assert world.comments(1)[0].startswith(f"{MARK}\n\n### ❌ `plan production` failed\n")
+
+
+def test_what_cannot_be_merged_has_no_plan(world: World) -> None:
+    if world.forge == "github":
+        pytest.skip("GitHub starts no workflow for a pull request that cannot be merged")
+    _approved(world)
+    world.edit("stories/hello.yaml", "from 9 to 17", "from 9 to 18")
+    world.propose(1)
+    assert world.plan(1).code == 0
+    git("-C", world.dev, "checkout", "--quiet", "-B", "main", "origin/main")
+    world.edit("stories/hello.yaml", "from 9 to 17", "from 7 to 17")
+    world.commit("meanwhile")
+    git("-C", world.dev, "push", "--quiet", "origin", "main")
+    assert world.plan(1).code == 1
+    assert world.comments(1)[0].startswith(f"{MARK}\n\n### ❌ `plan production` failed\n")
 
 
 def _no_plan_is_said(world: World) -> None:

@@ -32,15 +32,22 @@ class Written:
     labels: tuple[str, ...] = ()
     is_open: bool = True
     is_system: bool = False
+    changed: int = 0
 
 
 @dataclass
 class Pull:
-    """A pull request, merged into a branch or not."""
+    """A pull request, open or merged into a branch.
+
+    Attributes:
+        merged: when it was; 0 for not.
+        head: the commit that it proposes.
+    """
 
     number: int
     base: str = "main"
-    is_merged: bool = True
+    merged: int = 0
+    head: str = ""
     comments: list[Written] = field(default_factory=list)
 
 
@@ -52,6 +59,7 @@ class ForgeServer:
         issues: oldest first.
         asked: methods and paths.
         users: login by token; one of a workflow may not ask who it is.
+        now: seconds since this day began; each change takes one.
         fault: asked with each request's method, path and number: what is answered instead; `lost` does it all the same.
     """
 
@@ -62,12 +70,23 @@ class ForgeServer:
         self.users = {TOKEN: "bot", "glpat-person": "grace"}
         self.fault: Callable[[str, str, int], tuple[int, dict[str, str], bytes] | str | None] = lambda *_: None
         self.ids = iter(range(100, 10_000))
+        self.now = 0
 
     def pull(self, number: int, **more: Any) -> Pull:
         return self.pulls.setdefault(number, Pull(number=number, **more))
 
+    def merge(self, number: int) -> None:
+        """Merge a pull request; lists have it first then."""
+        pull = self.pulls.pop(number)
+        pull.merged = self.tick()
+        self.pulls[number] = pull
+
+    def tick(self) -> int:
+        self.now += 1
+        return self.now
+
     def says(self, number: int, body: str, author: str = "ada", **more: Any) -> Written:
-        written = Written(id=next(self.ids), body=body, author=author, **more)
+        written = Written(id=next(self.ids), body=body, author=author, changed=self.tick(), **more)
         self.pull(number).comments.append(written)
         return written
 
@@ -130,8 +149,9 @@ class ForgeServer:
             return self.one_issue(int(found[1]), body, github_issue, text=body["body"], is_open=body["state"] == "open")
         if route == "/pulls":
             found_pulls = [pull for pull in reversed(self.pulls.values()) if pull.base == query["base"]]
-            merged = [{"number": p.number, "merged_at": "2026-01-01" if p.is_merged else None} for p in found_pulls]
-            return 200, paged(merged, query)
+            return 200, paged([github_pull(pull) for pull in found_pulls], query)
+        if (found := re.fullmatch(r"/pulls/(\d+)", route)) and int(found[1]) in self.pulls:
+            return 200, github_pull(self.pulls[int(found[1])])
         return 404, {"message": "Not Found"}
 
     def gitlab(self, method: str, route: str, query: dict[str, str], me: str, body: Any) -> Reply:
@@ -153,8 +173,10 @@ class ForgeServer:
             return self.one_issue(int(found[1]), body, gitlab_issue, text=body["description"], is_open=is_open)
         if route == "/merge_requests":
             branch = query["target_branch"]
-            merged = [pull for pull in reversed(self.pulls.values()) if pull.base == branch and pull.is_merged]
-            return 200, paged([{"iid": pull.number} for pull in merged], query)
+            merged = [pull for pull in reversed(self.pulls.values()) if pull.base == branch and pull.merged]
+            return 200, paged([gitlab_pull(pull) for pull in merged], query)
+        if (found := re.fullmatch(r"/merge_requests/(\d+)", route)) and int(found[1]) in self.pulls:
+            return 200, gitlab_pull(self.pulls[int(found[1])])
         return 404, {"error": "404 Not Found"}
 
     def one_comment(self, method: str, wanted: int, body: Any, shown: Any, gone: int) -> Reply:
@@ -164,7 +186,7 @@ class ForgeServer:
                     pull.comments.remove(item)
                     return gone, None
                 if item.id == wanted:
-                    item.body = body["body"]
+                    item.body, item.changed = body["body"], self.tick()
                     return 200, shown(item)
         return 404, {"message": "Not Found"}
 
@@ -197,8 +219,25 @@ def paged(items: list[Any], query: dict[str, str]) -> list[Any]:
     return items[(page - 1) * size : page * size]
 
 
+def _time(second: int) -> str:
+    return f"2026-01-01T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
+def github_pull(pull: Pull) -> dict[str, Any]:
+    merged = f"{_time(pull.merged)}Z" if pull.merged else None
+    state = "closed" if merged else "open"
+    return {"number": pull.number, "state": state, "merged_at": merged, "head": {"sha": pull.head}}
+
+
+def gitlab_pull(pull: Pull) -> dict[str, Any]:
+    merged = f"{_time(pull.merged)}.000Z" if pull.merged else None
+    return {"iid": pull.number, "state": "merged" if merged else "opened", "merged_at": merged, "sha": pull.head}
+
+
 def github_comment(item: Written) -> dict[str, Any]:
-    return {"id": item.id, "body": item.body, "user": {"login": item.author}, "html_url": f"https://forge/{item.id}"}
+    url, author = f"https://forge/{item.id}", {"login": item.author}
+    changed = f"{_time(item.changed)}Z"
+    return {"id": item.id, "body": item.body, "user": author, "html_url": url, "updated_at": changed}
 
 
 def github_issue(item: Written) -> dict[str, Any]:
@@ -207,7 +246,8 @@ def github_issue(item: Written) -> dict[str, Any]:
 
 
 def gitlab_note(item: Written) -> dict[str, Any]:
-    return {"id": item.id, "body": item.body, "author": {"username": item.author}, "system": item.is_system}
+    changed, author = f"{_time(item.changed)}.000Z", {"username": item.author}
+    return {"id": item.id, "body": item.body, "author": author, "system": item.is_system, "updated_at": changed}
 
 
 def gitlab_issue(item: Written) -> dict[str, Any]:

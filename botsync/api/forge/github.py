@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botsync.api.forge.fields import number_of, text_of
+from botsync.api.forge.fields import number_of, text_of, time_of
 from botsync.api.forge.session import Access, ForgeSession
 from botsync.errors import Unauthorized
-from botsync.ports import Post
+from botsync.ports import Post, PullRequest
 
 VERSION = "2022-11-28"
 WORKFLOW = "github-actions[bot]"
@@ -93,12 +93,25 @@ class GitHub:
         told = {"title": title, "body": body, "state": "open" if is_open else "closed"}
         return _post(self._session.send("PATCH", f"{self._base}/issues/{issue}", told), "number")
 
-    def merged(self, branch: str) -> Iterator[int]:
-        """Yield the numbers of the pull requests that were merged into a branch, last changed first."""
+    def pull(self, number: int) -> PullRequest:
+        """Return a pull request."""
+        return _pull(self._session.send("GET", f"{self._base}/pulls/{number}"))
+
+    def merged(self, branch: str) -> Iterator[PullRequest]:
+        """Yield the pull requests that were merged into a branch, last changed first."""
         query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc"}
         for item in self._session.pages(f"{self._base}/pulls", **query):
             if item.get("merged_at"):
-                yield number_of(item, "number")
+                yield _pull(item)
+
+
+def _pull(item: Mapping[str, Any]) -> PullRequest:
+    return PullRequest(
+        number=number_of(item, "number"),
+        head=text_of(item.get("head"), "sha"),
+        is_open=text_of(item, "state") == "open",
+        merged=time_of(item, "merged_at"),
+    )
 
 
 def _post(item: Mapping[str, Any], key: str) -> Post:
@@ -110,4 +123,5 @@ def _post(item: Mapping[str, Any], key: str) -> Post:
         url=text_of(item, "html_url"),
         title=text_of(item, "title"),
         is_open=item.get("state", "open") == "open",
+        changed=time_of(item, "updated_at"),
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from botsync.api.forge.fields import number_of, text_of
+from botsync.api.forge.fields import number_of, text_of, time_of
 from botsync.api.forge.session import Access, ForgeSession
-from botsync.ports import Post
+from botsync.ports import Post, PullRequest
 
 
 def gitlab_access(api: str, token: str) -> Access:
@@ -80,14 +80,27 @@ class GitLab:
         told = {"title": title, "description": body, "state_event": "reopen" if is_open else "close"}
         return _post(self._session.send("PUT", f"{self._base}/issues/{issue}", told), "iid", "description")
 
-    def merged(self, branch: str) -> Iterator[int]:
-        """Yield the numbers of the merge requests that were merged into a branch, last changed first."""
+    def pull(self, number: int) -> PullRequest:
+        """Return a merge request."""
+        return _pull(self._session.send("GET", f"{self._base}/merge_requests/{number}"))
+
+    def merged(self, branch: str) -> Iterator[PullRequest]:
+        """Yield the merge requests that were merged into a branch, last changed first."""
         query = {"state": "merged", "target_branch": branch, "order_by": "updated_at", "sort": "desc", "scope": "all"}
         for item in self._session.pages(f"{self._base}/merge_requests", **query):
-            yield number_of(item, "iid")
+            yield _pull(item)
 
     def _notes(self, number: int) -> str:
         return f"{self._base}/merge_requests/{number}/notes"
+
+
+def _pull(item: Mapping[str, Any]) -> PullRequest:
+    return PullRequest(
+        number=number_of(item, "iid"),
+        head=text_of(item, "sha"),
+        is_open=text_of(item, "state") == "opened",
+        merged=time_of(item, "merged_at"),
+    )
 
 
 def _post(item: Mapping[str, Any], key: str, text: str) -> Post:
@@ -99,4 +112,5 @@ def _post(item: Mapping[str, Any], key: str, text: str) -> Post:
         url=text_of(item, "web_url"),
         title=text_of(item, "title"),
         is_open=item.get("state", "opened") == "opened",
+        changed=time_of(item, "updated_at"),
     )

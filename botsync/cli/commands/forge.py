@@ -8,13 +8,14 @@ import click
 from botsync.cli import output
 from botsync.cli.exits import Exit
 from botsync.cli.forging import Site, forge_options, job_address, main_branch, open_forge, pull_number
+from botsync.cli.posting import Said, comment_body, text_of
 from botsync.core.plan_document import PlanDocument
 from botsync.core.reviewed import change_digests, is_marker, plan_marker, whole_digest
 from botsync.core.saved import read_document
 from botsync.engine.review import Review, Sought, find_review
-from botsync.engine.sticky import Put, close_issue, put_comment, put_issue
+from botsync.engine.sticky import Put, close_issue, put_comment, put_issue, too_late
 from botsync.errors import NotReviewed, PlanAltered, UsageError
-from botsync.render.posted import failure, fenced, of_commit, post_body
+from botsync.render.posted import failure, post_body
 from botsync.render.style import visible
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -30,35 +31,43 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--body-file", type=_FILE, metavar="FILE", help="What it says; shown as it is unless *.md.")
-@click.option("--failed", is_flag=True, help="Say that there is no newer text, and which job tells why.")
-@click.option("--commit", metavar="SHA", help="Commit of the pull request that it is about; it is named.")
 @click.option("--plan", "plan_file", type=_FILE, metavar="PLAN", help="Saved plan that it shows: for `forge reviewed`.")
+@click.option("--body-file", type=_FILE, metavar="FILE", help="What it says instead; shown as it is unless *.md.")
+@click.option("--failed", is_flag=True, help="Say that there is no newer text, and which job tells why.")
+@click.option("--commit", default="", metavar="SHA", help="Commit of the pull request that it is about; it is named.")
 @click.option("--marker", metavar="TEXT", help="What it is found by (default: `plan ENV`, of the plan).")
 @click.option("--number", type=click.IntRange(min=1), metavar="N", help="Pull request (default: that of the pipeline).")
 @forge_options
 def comment(
+    plan_file: Path | None,
     body_file: Path | None,
     failed: bool,
-    commit: str | None,
-    plan_file: Path | None,
+    commit: str,
     marker: str | None,
     number: int | None,
     site: Site,
 ) -> int:
     """Make a comment of a pull request say something: a new one, or the one that is there already.
 
-    It is found by a hidden line `<!-- botsync:TEXT -->`. There is never a second one.
+    It is found by a hidden line `<!-- botsync:TEXT -->`. There is never a second one. Of a plan it shows the report, in
+    the room that there is. Nothing is said of a plan once the pull request is merged, nor of a --commit that is not its
+    newest.
     """
-    if failed == (body_file is not None) or (failed and plan_file is not None):
-        raise UsageError("either --body-file, with --plan where it shows one, or --failed")
+    if failed == (body_file is not None or plan_file is not None):
+        raise UsageError("either --plan, or --body-file, or both, or --failed")
     document = None if plan_file is None else _read(plan_file)
     mark = _marker(marker, document)
-    text = failure(mark, commit or "", job_address()) if body_file is None else _about(_text(body_file), commit)
-    digests = None if document is None else (*change_digests(document).values(), whole_digest(document))
+    said = Said(marker=mark, commit=commit, body_file=body_file, plan_file=plan_file, document=document)
     where = pull_number(number)
     with open_forge(site) as forge:
-        _say(put_comment(forge, where, mark, post_body(mark, text, forge.longest, digests)), f"comment of #{where}")
+        is_plan = failed or document is not None
+        late = too_late(forge.pull(where), commit, is_plan=is_plan) if is_plan or commit else ""
+        if late:
+            output.data(f"nothing is said: #{where} {late}\n")
+            return Exit.OK
+        failing = post_body(mark, failure(mark, commit, job_address()), forge.longest)
+        body = failing if failed else comment_body(said, forge.longest)
+        _say(put_comment(forge, where, mark, body), f"comment of #{where}")
     return Exit.OK
 
 
@@ -79,7 +88,7 @@ def issue(marker: str, title: str | None, body_file: Path | None, failed: bool, 
         if title is None:
             put = close_issue(forge, mark)
         else:
-            text = failure(mark, "", job_address()) if body_file is None else _text(body_file)
+            text = failure(mark, "", job_address()) if body_file is None else text_of(body_file)
             put = put_issue(forge, mark, title, post_body(mark, text, forge.longest))
         _say(put, f"issue `{mark}`")
     return Exit.OK
@@ -165,18 +174,6 @@ def _marker(marker: str | None, document: PlanDocument | None) -> str:
     if not is_marker(marker):
         raise UsageError(f"`{visible(marker)}` cannot mark a comment", hint="letters, digits, blanks and _ . : / % -")
     return marker
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror})") from error
-    return text if path.suffix == ".md" else fenced(text)
-
-
-def _about(text: str, commit: str | None) -> str:
-    return text if not commit else f"{text.rstrip()}\n\n{of_commit(commit)}\n"
 
 
 def _say(put: Put, what: str) -> None:

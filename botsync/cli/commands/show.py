@@ -1,6 +1,5 @@
 """`botsync show`: shows a saved plan. Needs no network, no account and no secret."""
 
-import shlex
 from pathlib import Path
 
 import click
@@ -9,11 +8,8 @@ from botsync.cli.exits import Exit
 from botsync.cli.forges import limit_option
 from botsync.cli.options import directory_option
 from botsync.cli.outs import Outs, outs_options, prefix_of, write_outs
-from botsync.cli.planned import FORMS, Told
-from botsync.cli.replaying import read_plan_file
-from botsync.core.saved import read_plan
+from botsync.cli.planned import FORMS, Told, saved_view
 from botsync.render.forge import Forge
-from botsync.render.overview import Source, overview
 
 
 @click.command()
@@ -26,8 +22,6 @@ def command(plan_file: Path, directory: Path, outs: Outs, forge: Forge) -> int:
 
     Only the file is read, so nobody can tell here whether it was altered; `botsync apply PLAN` does, and says so.
     """
-    saved = read_plan(read_plan_file(plan_file))
-    source = Source(stamp=saved.stamp, beside=saved.beside, file=shlex.quote(str(plan_file)), verified=False)
-    told = Told(view=overview(saved.plan, lambda _: "", source), forge=forge, prefix=prefix_of(directory))
+    told = Told(view=saved_view(plan_file), forge=forge, prefix=prefix_of(directory))
     write_outs(outs, lambda form, paint: FORMS[form](told, paint))
     return Exit.OK

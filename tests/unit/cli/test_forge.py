@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 from support.forge import BOT, REPO, TOKEN, ForgeServer, Written, forge_environment, forge_served
+from support.named import named
 from support.program import Program, Ran
 from support.small import COUNT, SMALL
 
 from botsync.api.forge import session
+from botsync.api.forge.github import GitHub
+from botsync.api.forge.gitlab import GitLab
+from botsync.core.reviewed import noted_in
 
 pytestmark = pytest.mark.enable_socket
 Write = Callable[[Mapping[str, str | bytes]], Path]
+LITTLE = 5_000
 MARK = "<!-- botsync:plan sandbox -->"
 
 
@@ -43,6 +48,19 @@ class Pipeline:
         ran = self.botsync("forge", "reviewed", plan, "--branch", "main", *more)
         assert ran.code == code, ran.text
         return ran
+
+    def shown(self, plan: Path, number: int = 12) -> None:
+        """Comment a pull request with a plan, and merge it."""
+        self.server.pull(number)
+        ran = self.botsync("forge", "comment", "--plan", plan, "--number", str(number))
+        assert ran.code == 0, ran.text
+        self.server.merge(number)
+
+    def digests(self, plan: Path) -> str:
+        """Return the line that carries the digests of a plan."""
+        self.server.pull(99)
+        assert self.botsync("forge", "comment", "--plan", plan, "--number", "99").code == 0
+        return self.server.pulls.pop(99).comments[0].body.split("\n")[1]
 
     def comments(self, number: int = 12) -> list[str]:
         return [item.body for item in self.server.pulls[number].comments]
@@ -132,6 +150,42 @@ def test_a_comment_that_is_too_long_is_cut_where_it_does_no_harm(pipeline: Pipel
     assert "a line of the plan\n````\n\n</details>\n\n*Cut here: " in body
 
 
+@pytest.mark.parametrize("longest", [LITTLE, 14_000])
+def test_deletes_come_before_digests(
+    pipeline: Pipeline, plan: Path, write: Write, monkeypatch: pytest.MonkeyPatch, longest: int
+) -> None:
+    """All that is deleted is named, and there are digests of each change where there is room for them as well."""
+    for forge in (GitHub, GitLab):
+        monkeypatch.setattr(forge, "longest", longest)
+    keys = [f"k{number * 7919 % 9973}_a_short_tale" for number in range(1, 126)]  # of which little can be folded
+    root = write(SMALL)
+    here = ("-C", root, "--env", "sandbox")
+    interactions = "".join(f"      {key}: {{user_says: [{key}]}}\n" for key in keys)
+    story = "stories:\n  more:\n    name: More\n    start: []\n    interactions:"
+    (root / "more.yaml").write_text(f"{story}\n{interactions}")
+    assert pipeline.botsync("apply", *here, "--auto-approve").code == 0
+    (root / "more.yaml").write_text(f"{story} {{}}\n")
+    assert pipeline.botsync("plan", *here, "--out", plan).code == 0
+    ran = pipeline.botsync("forge", "comment", "--plan", plan, "--commit", "abc123")
+    assert ran.code == 0, ran.text
+    (body,) = pipeline.comments()
+    assert len(body) <= longest
+    assert body.endswith("Made of commit `abc123`.\n")
+    assert {f"interaction.more.{key}" for key in keys} <= named(body)
+    assert len(noted_in(body)) == (1 if longest == LITTLE else len(keys) + 1)
+    pipeline.server.merge(12)
+    pipeline.reviewed(plan)
+
+
+def test_an_older_commit_does_not_speak_for_a_newer_one(pipeline: Pipeline) -> None:
+    pipeline.server.pull(12).head = "b" * 40
+    ran = pipeline.comment("old", "--marker", "x", "--commit", "a" * 40)
+    assert ran.out == "nothing is said: #12 is at commit bbbbbbbbbbbb by now, and this is about aaaaaaaaaaaa\n"
+    ran = pipeline.botsync("forge", "comment", "--failed", "--marker", "x", "--commit", "a" * 40)
+    assert ran.out.startswith("nothing is said: ")
+    assert pipeline.comment("new", "--marker", "x", "--commit", "b" * 12).out.startswith("posted: ")
+
+
 def test_text_that_is_no_markdown_is_shown_as_it_is(pipeline: Pipeline) -> None:
     pipeline.comment("# not a heading\n```\n", "--marker", "drift", name="drift.txt")
     assert pipeline.comments() == ["<!-- botsync:drift -->\n\n````text\n# not a heading\n```\n````\n"]
@@ -195,7 +249,7 @@ def test_what_a_comment_needs_is_said(pipeline: Pipeline, plan: Path) -> None:
     body = pipeline.write("body.md", "text")
     for words in ([], ["--failed", "--body-file", body], ["--failed", "--plan", plan]):
         ran = pipeline.botsync("forge", "comment", "--marker", "x", *words)
-        assert (ran.code, "either --body-file, with --plan where it shows one, or --failed" in ran.err) == (64, True)
+        assert (ran.code, "either --plan, or --body-file, or both, or --failed" in ran.err) == (64, True)
 
 
 def test_what_an_issue_needs_is_said(pipeline: Pipeline) -> None:
@@ -211,13 +265,38 @@ def test_a_plan_that_was_shown_is_reviewed(pipeline: Pipeline, plan: Path) -> No
     pipeline.comment("the plan", "--plan", plan)
     (body,) = pipeline.comments()
     assert body.startswith(f"{MARK}\n<!-- botsync:changes ")
+    assert f"{COUNT} of {COUNT} changes" in pipeline.reviewed(plan, code=3).err
+    pipeline.server.merge(12)
     assert pipeline.reviewed(plan).out == f"All {COUNT} changes were shown in #12.\n"
+
+
+def test_what_came_after_the_merge_was_shown_to_nobody(pipeline: Pipeline, plan: Path) -> None:
+    """A job that ends late, or is run again, cannot make up for a review; what was shown then stays."""
+    pipeline.server.merge(12)
+    assert pipeline.comment("the plan", "--plan", plan).out.startswith("nothing is said: #12 is merged")
+    ran = pipeline.botsync("forge", "comment", "--failed", "--marker", "plan sandbox")
+    assert ran.out.startswith("nothing is said: #12 is merged")
+    pipeline.comment("something else", "--marker", "thanks")
+    body = f"{MARK}\n{pipeline.digests(plan)}\n\nthe plan"
+    late = pipeline.server.says(12, body, BOT[pipeline.forge])
+    assert "#12" not in pipeline.reviewed(plan, code=3).err
+    late.changed = pipeline.server.pulls[12].merged
+    assert "shown in #12" in pipeline.reviewed(plan).out
+
+
+def test_those_merged_last_are_looked_at_whatever_changed_since(pipeline: Pipeline, plan: Path) -> None:
+    pipeline.server.now = 1_000
+    pipeline.shown(plan)
+    for number in range(100, 200):
+        pipeline.server.pull(number).merged = number
+    pipeline.server.pulls = {12: pipeline.server.pulls.pop(12), **pipeline.server.pulls}
+    assert pipeline.reviewed(plan, "--within", "1").out == f"All {COUNT} changes were shown in #12.\n"
 
 
 def test_a_plan_made_again_is_reviewed_too_as_long_as_it_does_the_same(
     pipeline: Pipeline, plan: Path, write: Write
 ) -> None:
-    pipeline.comment("the plan", "--plan", plan)
+    pipeline.shown(plan)
     root = write(SMALL)
     pipeline.botsync("plan", "-C", root, "--env", "sandbox", "--out", plan)
     pipeline.reviewed(plan)
@@ -242,13 +321,16 @@ def test_what_was_undone_is_not_reviewed_because_it_was_shown_once(
     new = SMALL["parts.yaml"].replace("{name: VIP}", "{name: VIP}\n  new: {name: New}")
     (root / "parts.yaml").write_text(new)
     botsync("plan", *here, "--out", plan)
-    pipeline.comment("the plan", "--plan", plan)
+    pipeline.shown(plan)
     pipeline.reviewed(plan)
     assert botsync("apply", "-C", root, plan).code == 0
     assert botsync("undo", "last", *here, "--auto-approve").code == 0
     botsync("plan", *here, "--out", plan)
     assert "segment.new" in pipeline.reviewed(plan, code=3).err
-    pipeline.comment("the plan", "--plan", plan)
+    late = pipeline.comment("the plan", "--plan", plan).out
+    assert late == "nothing is said: #12 is merged or closed: what its comment showed then stays\n"
+    assert "segment.new" in pipeline.reviewed(plan, code=3).err
+    pipeline.shown(plan, 13)
     pipeline.reviewed(plan)
 
 
@@ -258,27 +340,28 @@ def test_changes_of_several_pull_requests_are_reviewed_together(pipeline: Pipeli
     root = write(SMALL)
     (root / "parts.yaml").write_text(SMALL["parts.yaml"].replace("segments:\n  vip: {name: VIP}\n", ""))
     pipeline.botsync("plan", "-C", root, "--env", "sandbox", "--out", plan)
-    pipeline.comment("all but the segment", "--plan", plan)
+    pipeline.shown(plan)
     plan.write_text(text)
     assert f"1 of {COUNT} changes" in pipeline.reviewed(plan, code=3).err
-    pipeline.server.pull(13, is_merged=False)
+    pipeline.server.pull(13)
     pipeline.comment("all", "--plan", plan, "--number", "13")
     assert f"1 of {COUNT} changes" in pipeline.reviewed(plan, code=3).err
-    pipeline.server.pulls[13].is_merged = True
+    pipeline.server.merge(13)
     assert pipeline.reviewed(plan).out == f"All {COUNT} changes were shown in #13.\n"
     pipeline.server.pull(14, base="other")
+    pipeline.server.merge(14)
     assert f"All {COUNT}" in pipeline.reviewed(plan).out
     assert pipeline.reviewed(plan, "--within", "1")
 
 
 def test_only_what_the_pipeline_itself_wrote_counts_as_shown(pipeline: Pipeline, plan: Path) -> None:
-    pipeline.comment("the plan", "--plan", plan)
+    pipeline.shown(plan)
     pipeline.server.pulls[12].comments[0].author = "mallory"
     pipeline.reviewed(plan, code=3)
 
 
 def test_digests_in_the_text_of_a_comment_count_for_nothing(pipeline: Pipeline, plan: Path) -> None:
-    pipeline.comment("the plan", "--plan", plan)
+    pipeline.shown(plan)
     first = pipeline.server.pulls[12].comments[0]
     mark, noted, rest = first.body.split("\n", 2)
     first.body = f"{mark}\n<!-- botsync:changes -->\n{noted}\n{rest}"

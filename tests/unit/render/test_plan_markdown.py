@@ -2,14 +2,13 @@
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
+from support.named import READER, fences, named, unbraced
 from support.plans import change, everything, interaction, keys, large, plans, seen
 from support.reports import HOSTILE
 
@@ -22,17 +21,9 @@ from botsync.render.plan_markdown import render_plan_markdown
 from botsync.render.plan_mermaid import plan_mermaid
 from botsync.render.short_lists import folded, grouped
 
-READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TAGS = {"<code>", "</code>", "<details>", "</details>", "<summary>", "</summary>"}
 LIMITS = [*FORGES.values(), Forge(limit=4000)]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60), st.text("`~<>&|*_\n #@-", max_size=40))
-
-
-def fences(text: str) -> Iterator[list[str]]:
-    """Yield the lines of each fence, as a reader of Markdown finds them."""
-    for token in READER.parse(text):
-        if token.type == "fence":
-            yield token.content.splitlines()
 
 
 def tags(text: str) -> set[str]:
@@ -40,37 +31,6 @@ def tags(text: str) -> set[str]:
     found = [token for block in READER.parse(text) for token in (block, *(block.children or ()))]
     blocks = [token.content for token in found if token.type in {"html_block", "html_inline"}]
     return {tag for block in blocks for tag in re.findall(r"<[^>]*>?", block) if not tag.startswith("<!-- botsync:")}
-
-
-def unbraced(text: str) -> list[str]:
-    """Return what braces stand for, as a shell has it."""
-    depth, parts, part = 0, list[str](), ""
-    for char in text:
-        depth += {"{": 1, "}": -1}.get(char, 0)
-        if char == "," and not depth:
-            parts, part = [*parts, part], ""
-        else:
-            part += char
-    return [name for part in [*parts, part] for name in _whole(part)]
-
-
-def _whole(part: str) -> list[str]:
-    head, brace, rest = part.partition("{")
-    if not brace:
-        low, dots, high = part.partition("..")
-        return [str(number).zfill(len(low)) for number in range(int(low), int(high) + 1)] if dots else [part]
-    return [head + inner for inner in unbraced(rest.removesuffix("}"))]
-
-
-def named(text: str) -> set[str]:
-    """Return the addresses that a comment names, whatever the way."""
-    found = set(re.findall(r"\b[a-z]+(?:\.[a-z0-9_]+){1,2}\b", text.replace("&#95;", "_")))
-    for lines in fences(text):
-        for line in lines:
-            head, colon, rest = line.partition(": ")
-            if colon and re.fullmatch(r"[a-z]+(\.[a-z0-9_]+)?", head):
-                found |= {f"{head}.{key}" for key in unbraced(rest.replace(" ", ""))}
-    return found
 
 
 def check(view: Overview, forge: Forge) -> str:
