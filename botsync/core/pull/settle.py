@@ -1,7 +1,8 @@
 """Leaves as it is what would lead nowhere after a pull, and takes out links to what goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from botsync.address import Address, Kind, story_address
@@ -106,6 +107,7 @@ class _Settling(Users):
             for item in (*self.desired.resources, *map(self.sides.today, self.situation.state.resources))
             if any(address.covers(item) for address in self.pull.removed)
         }
+        self._keep_links()
         self._trim(after.keys(), there)
 
     def _unanswered(
@@ -126,6 +128,13 @@ class _Settling(Users):
                     why = f"lost `{trigger}` in the workspace, and {who} still fires it: change that first"
                     left.append((address, TRIGGERS, why))
         return left
+
+    def _keep_links(self) -> None:
+        """Keep the links to what was deleted and stays all the same, each behind the one that it stood behind."""
+        stays = {str(item.address) for item in self.pull.conflicts if item.field == WHOLE}
+        for spot, item in list(self.pull.written.items()):
+            if item.field in PLACEMENT and stays & {*item.ours} - {*item.wanted}:
+                self.pull.written[spot] = replace(item, wanted=_with(stays, item.ours, item.wanted))
 
     def _trim(self, declared: AbstractSet[Address], there: AbstractSet[Address]) -> None:
         """Take out of what is written, or comes, what it would say of what no file declares."""
@@ -168,6 +177,16 @@ class _Settling(Users):
                     why = "refers to what no file can name; that part is left out"
                     self.pull.conflicts.append(Conflict(address=address, field=name, why=why, settles=False))
         return result
+
+
+def _with(stays: AbstractSet[str], ours: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Return a new list of links with those that stay put back in."""
+    result = list(wanted)
+    for place, name in enumerate(ours):
+        if name in stays and name not in result:
+            before = next((other for other in reversed(ours[:place]) if other in result), None)
+            result.insert(0 if before is None else result.index(before) + 1, name)
+    return result
 
 
 def _spoken_of(project: Project) -> Iterator[tuple[Address, str]]:

@@ -372,8 +372,19 @@ def test_what_a_conversation_names_stays(root: Path, pull: Any) -> None:
     turns = "turns: [{user: when, expect: {interaction: hours}}]"
     (root / "tests.yaml").write_text(f"conversations:\n  open: {{story: shop, {turns}}}\n")
     call(root, "DELETE", found(root, "hours")[0])
+    before = (root / "shop.yaml").read_text()
     assert "and the conversation `open` still refers to it" in pull(code=3).err
-    assert "      hours:\n" in (root / "shop.yaml").read_text()
+    assert (root / "shop.yaml").read_text() == before, "what leads to it stays too"
+
+
+def test_links_to_what_stays_keep_their_place(root: Path, pull: Any) -> None:
+    turns = "turns: [{user: when, expect: {interaction: hours}}, {user: a pizza, expect: {interaction: order}}]"
+    (root / "tests.yaml").write_text(f"conversations:\n  open: {{story: shop, {turns}}}\n")
+    (story,) = call(root, "GET", "/stories")
+    call(root, "POST", f"/stories/{story['id']}/interactions", {"name": "Fresh", "userSays": ["fresh"]})
+    call(root, "DELETE", found(root, "hours")[0])
+    assert "and the conversation `open` still refers to it" in pull(code=3).err
+    assert "start: [order, hours, fresh]" in (root / "shop.yaml").read_text()
 
 
 FIRED = """\
