@@ -1,7 +1,7 @@
 """From the validated project to desired resources in canonical form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import SecretStr
@@ -28,6 +28,7 @@ class Desired:
         forget: addresses to stop managing.
         project: name of the project; empty where there is none.
         only: where set, nothing but these addresses is spoken for, whatever the sections say.
+        parts: of these resources nothing but these fields is spoken for, where they are in the workspace.
     """
 
     resources: Mapping[Address, Fields]
@@ -38,6 +39,12 @@ class Desired:
     forget: frozenset[Address]
     project: str = ""
     only: frozenset[Address] | None = None
+    parts: Mapping[Address, frozenset[str]] = field(default_factory=dict)
+
+    def spoken_for(self, address: Address, fields: Fields) -> Fields:
+        """Return those fields of a resource that is there which are spoken for."""
+        part = self.parts.get(address)
+        return fields if part is None else {name: value for name, value in fields.items() if name in part}
 
 
 def _default_fields(which: str, default: DefaultInteraction | None, story: str, names: Names) -> dict[str, Any]:

@@ -99,11 +99,25 @@ def _left_deleted(address: Address, wanted: Fields) -> Change:
     )
 
 
+def _edited_beside(situation: Situation, address: Address, before: Fields) -> tuple[FieldChange, ...]:
+    """Return what the workspace changed of fields that are not spoken for, where a part of a resource is."""
+    part = situation.desired.parts.get(address)
+    if part is None:
+        return ()
+    recorded = situation.recorded_fields(address)
+    beside = {
+        name: value
+        for name, value in recorded.items()
+        if name not in part and FIELDS[address.kind][name] not in {Form.SECRET, Form.SECRETS}
+    }
+    return with_origins(diff_fields(address, before, beside), recorded, situation.digest)
+
+
 def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) -> Change:
     moved_from = situation.identity.moved_from.get(address)
     adopted = address in situation.identity.adopted
     before = situation.live_fields(address)
-    wanted = situation.desired.resources[address]
+    wanted = situation.desired.spoken_for(address, situation.desired.resources[address])
     differing = diff_fields(address, before, wanted)
     if differing:
         differing = with_origins(differing, situation.recorded_fields(address), situation.digest)
@@ -114,6 +128,7 @@ def _existing(situation: Situation, address: Address, rules: Rules, gone: Gone) 
         or (change.origin is Origin.WORKSPACE and led_to(address, change.field, change.after, gone))
     )
     fields = tuple(change for change in differing if change not in withheld)
+    withheld += _edited_beside(situation, address, before)
     kept = {change.field for change in withheld}
     action, reason = _verdict(fields, withheld, adopted=adopted, renamed=moved_from is not None)
     after = before | {

@@ -115,7 +115,10 @@ class _Builder:
 
     def _written(self, change: Change) -> Fields:
         """Return what to send: the fields as they will be, in the order in which they were written."""
-        written = self.situation.desired.written.get(change.address, {})
+        desired = self.situation.desired
+        written = desired.written.get(change.address, {})
+        if change.action is not Action.CREATE:
+            written = desired.spoken_for(change.address, written)
         left = {*PLACEMENT, *(item.field for item in change.withheld)}
         keep_order = {name: value for name, value in written.items() if name not in left}
         return {name: value for name, value in {**(change.after or {}), **keep_order}.items() if name not in PLACEMENT}

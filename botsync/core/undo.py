@@ -30,7 +30,7 @@ def touched(run: Run) -> tuple[Change, ...]:
 
 
 def undone(run: Run, vault: Vault) -> Desired:
-    """Return what the workspace had before a run, of what the run touched."""
+    """Return what the workspace had before a run, of what the run touched: of what is still there the fields alone."""
     changes = touched(run)
     back = {change.address: change.moved_from for change in changes if change.moved_from is not None}
     written: dict[Address, Fields] = {}
@@ -47,6 +47,11 @@ def undone(run: Run, vault: Vault) -> Desired:
         moved=back,
         forget=frozenset(),
         only=frozenset({back.get(change.address, change.address) for change in changes}),
+        parts={
+            back.get(change.address, change.address): frozenset({item.field for item in change.fields})
+            for change in changes
+            if change.action is not Action.DELETE
+        },
     )
 
 

@@ -4,7 +4,7 @@ from botsync.core.compare import Comparison
 from botsync.core.state import Digest
 from botsync.render.compare_view import Places, ResourceView, compare_view, summary
 from botsync.render.plan_text import field_lines
-from botsync.render.style import Paint, plain, visible
+from botsync.render.style import Paint, plain, visible_line
 
 _COLOURS = {"-": "red", "+": "green", "~": "yellow"}
 
@@ -13,9 +13,9 @@ def render_comparison(comparison: Comparison, digest: Digest, places: Places, pa
     """Return the text of a comparison, ending with a summary."""
     lines: list[str] = []
     for view in compare_view(comparison, digest, places):
-        title = f'  "{visible(view.title)}"' if view.title else ""
+        title = f'  "{visible_line(view.title)}"' if view.title else ""
         note = f"  {paint('dim', f'({view.note})')}" if view.note else ""
-        lines.append(f"{paint(_COLOURS[view.sign], f'{view.sign} {visible(view.label)}')}{title}{note}")
+        lines.append(f"{paint(_COLOURS[view.sign], f'{view.sign} {visible_line(view.label)}')}{title}{note}")
         lines += [line for field in view.fields for line in field_lines(field, paint)]
         lines.append("")
     if not comparison.is_same:
@@ -35,7 +35,7 @@ def comparison_markdown(comparison: Comparison, digest: Digest, places: Places) 
 
 def _section(view: ResourceView) -> list[str]:
     note = f" ({view.note})" if view.note else ""
-    head = f"{view.sign} {visible(view.label)}" + (f'  "{visible(view.title)}"' if view.title else "") + note
+    head = f"{view.sign} {visible_line(view.label)}" + (f'  "{visible_line(view.title)}"' if view.title else "") + note
     body = [head.replace("\n", " ")]
     for field in view.fields:
         body += [(line.removeprefix("      ")) for line in field_lines(field, plain)]

@@ -6,7 +6,7 @@ from botsync.core.drift import Drift, Drifted
 from botsync.core.state import Digest
 from botsync.render.findings_text import finding_lines
 from botsync.render.plan_text import field_lines, left_alone
-from botsync.render.style import Paint, visible
+from botsync.render.style import Paint, visible_line
 from botsync.render.view import field_view
 
 
@@ -30,7 +30,7 @@ def render_drift(drift: Drift, environment: str, digest: Digest, paint: Paint) -
 
 
 def _changed_lines(item: Drifted, digest: Digest, paint: Paint) -> Iterator[str]:
-    title = f'  "{visible(item.name)}"' if not str(item.address).endswith(f".{item.name}") else ""
+    title = f'  "{visible_line(item.name)}"' if not str(item.address).endswith(f".{item.name}") else ""
     yield f"{paint('yellow', f'~ {item.address}')}{title}  {paint('dim', '(changed in the workspace)')}"
     for field in item.fields:
         until = item.known.get(field.field)

@@ -6,7 +6,7 @@ from botsync.core.history import Entry, short_commit
 from botsync.core.journal import Run
 from botsync.core.state import Digest
 from botsync.render.plan_text import render_plan
-from botsync.render.style import Paint, visible
+from botsync.render.style import Paint, visible_line
 
 _COLOURS = {"complete": "green", "partial": "red", "interrupted": "red"}
 CUT_OFF = "cut off"
@@ -29,17 +29,17 @@ def render_history(entries: Sequence[Entry], environment: str, paint: Paint) -> 
 
 def _line(entry: Entry, paint: Paint) -> str:
     outcome = paint(_COLOURS.get(entry.outcome, "yellow"), entry.outcome)
-    by = paint("dim", visible(f"by {entry.who}{_commit(entry.commit)}"))
-    return f"{entry.run}  {outcome}  {visible(entry.command)}: {counts(entry)}  {by}"
+    by = paint("dim", visible_line(f"by {entry.who}{_commit(entry.commit)}"))
+    return f"{entry.run}  {outcome}  {visible_line(entry.command)}: {counts(entry)}  {by}"
 
 
 def render_serials(entries: Sequence[Entry], paint: Paint) -> str:
     """Return a line for each time that a state was written, the newest first."""
     lines = [
-        f"{entry.serial}  {entry.at}  {visible(entry.command)}"
+        f"{entry.serial}  {entry.at}  {visible_line(entry.command)}"
         + (f": {counts(entry)}, run {entry.run} ({entry.outcome})" if entry.run else "")
         + "  "
-        + paint("dim", visible(f"by {entry.who}{_commit(entry.commit)}"))
+        + paint("dim", visible_line(f"by {entry.who}{_commit(entry.commit)}"))
         for entry in reversed(entries)
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -53,14 +53,14 @@ def render_run(run: Run, digest: Digest, paint: Paint) -> str:
     """Return everything about one run: its plan, and what came of it."""
     stamp = run.saved.stamp
     head = [
-        paint("bold", f"Run {run.id}: {visible(run.command)}, {run.outcome or CUT_OFF}"),
-        visible(
+        paint("bold", f"Run {run.id}: {visible_line(run.command)}, {run.outcome or CUT_OFF}"),
+        visible_line(
             f"by {run.who}, {run.started} to {run.ended or '?'}{_commit(stamp.commit or '')}, botsync {stamp.tool}"
         ),
         "",
     ]
-    tail = [f"left out: {address}: {visible(why)}" for address, why in sorted(run.left.items())]
-    tail += [f"failed: {key}: {visible(error)}" for key, error in sorted(run.errors.items())]
+    tail = [f"left out: {address}: {visible_line(why)}" for address, why in sorted(run.left.items())]
+    tail += [f"failed: {key}: {visible_line(error)}" for key, error in sorted(run.errors.items())]
     left = sorted(str(change.address) for change in run.saved.plan.changes if change.address not in run.complete)
     tail += [f"not done whole: {', '.join(left)}"] if left else []
     return "\n".join(head) + "\n" + render_plan(run.saved.plan, digest, paint) + "".join(f"{line}\n" for line in tail)

@@ -6,7 +6,7 @@ from botsync.address import Kind
 from botsync.core.plan import Action, Plan, Reason
 from botsync.core.state import Digest
 from botsync.render.findings_text import finding_lines
-from botsync.render.style import Paint, visible
+from botsync.render.style import Paint, visible_line
 from botsync.render.view import SIGNS, ChangeView, FieldView, left_view, plan_view
 
 _COLOURS = {
@@ -47,7 +47,7 @@ def render_plan(plan: Plan, digest: Digest, paint: Paint) -> str:
 
 def _change_lines(view: ChangeView, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[view.action]
-    title = f'  "{visible(view.title)}"' if view.title and not view.address.endswith(f".{view.title}") else ""
+    title = f'  "{visible_line(view.title)}"' if view.title and not view.address.endswith(f".{view.title}") else ""
     word = "left alone" if view.action is Action.NONE else view.action
     yield f"{paint(colour, f'{view.sign} {view.address}')}{title}  {paint('dim', f'({word})')}"
     if view.note:
@@ -60,7 +60,7 @@ def field_lines(field: FieldView, paint: Paint) -> Iterator[str]:
     """Yield the lines of one field that differs."""
     yield f"    {field.field}" + (paint("yellow", f"  ({field.note})") if field.note else "")
     for line in field.lines:
-        yield paint(_LINE_COLOURS[line.sign], f"      {line.sign} {visible(line.text)}")
+        yield paint(_LINE_COLOURS[line.sign], f"      {line.sign} {visible_line(line.text)}")
 
 
 def summary(plan: Plan) -> str:

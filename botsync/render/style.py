@@ -18,6 +18,11 @@ def coloured(colour: str, text: str) -> str:
     return f"\x1b[{_CODES[colour]}m{text}\x1b[0m"
 
 
+def visible_line(text: str) -> str:
+    """Return the text as `visible` does, in one line, so that no resource can write lines of its own into a report."""
+    return visible(text).replace("\n", "\\n")
+
+
 def visible(text: str) -> str:
     """Return the text with control characters made visible, so that no resource can steer the reader's terminal."""
     if text.isprintable():

@@ -214,19 +214,24 @@ def _headers(headers: Mapping[str, Any], digest: Digest) -> list[str]:
     return [f"{name}: {secret(value, digest)}" for name, value in headers.items()]
 
 
+def _line(sign: str, text: str) -> Line:
+    """Return a line; a text that was to be one line stays one, whatever it holds."""
+    return Line(sign, text.replace("\n", "\\n"))
+
+
 def _sets(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
     old, new = set(before), set(after)
     for item in sorted(old - new):
-        yield Line("-", item)
+        yield _line("-", item)
     for item in sorted(new - old):
-        yield Line("+", item)
+        yield _line("+", item)
 
 
 def _references(before: Sequence[str] | None, after: Sequence[str] | None) -> Iterator[Line]:
     old, new = [short(item) for item in before or ()], [short(item) for item in after or ()]
     if before is not None and after is not None and sorted(old) == sorted(new):
-        yield Line("-", f"order: {', '.join(old)}")
-        yield Line("+", f"order: {', '.join(new)}")
+        yield _line("-", f"order: {', '.join(old)}")
+        yield _line("+", f"order: {', '.join(new)}")
         return
     yield from _diff(old, new)
 
@@ -237,7 +242,7 @@ def _diff(before: list[str], after: list[str], *, context: int = 0) -> Iterator[
     for group in matcher.get_grouped_opcodes(context):
         for tag, start, end, new_start, new_end in group:
             if tag == "equal":
-                yield from (Line(" ", text) for text in before[start:end])
+                yield from (_line(" ", text) for text in before[start:end])
             else:
-                yield from (Line("-", text) for text in before[start:end])
-                yield from (Line("+", text) for text in after[new_start:new_end])
+                yield from (_line("-", text) for text in before[start:end])
+                yield from (_line("+", text) for text in after[new_start:new_end])

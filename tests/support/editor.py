@@ -22,7 +22,7 @@ def call(root: Path, method: str, path: str, body: object = None) -> Any:
     return asyncio.run(run())
 
 
-def edit(root: Path, name: str, **fields: Any) -> None:
+def edit(root: Path, name: str, /, **fields: Any) -> None:
     """Change fields of an interaction of the only story, by its display name."""
     (story,) = call(root, "GET", "/stories")
     path = f"/stories/{story['id']}/interactions"

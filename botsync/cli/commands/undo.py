@@ -18,6 +18,11 @@ from botsync.core.vault import Vault
 from botsync.diagnostics import did_you_mean, sort_findings
 from botsync.errors import ProjectInvalid, UsageError
 
+_TELLING = 8
+"""Characters of an id below which its beginning tells nothing: those of the day."""
+_SHOWN = 5
+"""Ids of runs that are shown where several begin alike, the newest ones."""
+
 
 @click.command()
 @click.argument("run_id", metavar="RUN")
@@ -76,7 +81,9 @@ def find_run(target: Target, run_id: str) -> tuple[Run, list[Run]]:
         None,
     )
     if index is None:
-        near = did_you_mean(run_id, [entry.run for entry in runs])
+        ids = [entry.run for entry in runs]
+        several = [name for name in ids if name.startswith(run_id)] if len(run_id) >= _TELLING else []
+        near = f"say all of it: {', '.join(several[-_SHOWN:])}" if len(several) > 1 else did_you_mean(run_id, ids)
         raise UsageError(f"{target.name} knows no run {run_id}", hint=near or "see `botsync history`")
     run, *later = (target.records.read_run(entry.run) for entry in runs[index:])
     return run, later

@@ -94,6 +94,31 @@ def test_a_later_run_is_not_undone_along_with_it(root: Path, botsync: Program) -
     assert "+ never mind" not in botsync("plan", "-C", root, "--env", "sandbox").out
 
 
+def test_only_what_the_run_changed_is_put_back(root: Path, botsync: Program) -> None:
+    """Other fields are those of later runs, and of people who edited them."""
+    change(root, "never mind", "stop it")
+    first = apply(root, botsync)
+    change(
+        root, "cancel: {user_says: [stop it], next: [order]}", "cancel: {user_says: [stop it], next: [order, hours]}"
+    )
+    change(root, "[stop it],", "[stop it], action: mine,")
+    apply(root, botsync)
+    edit(root, "cancel", triggers=["an editor was here"], name="Renamed")
+    ran = undo(root, botsync, first)
+    assert ran.code == 0, ran.text
+    assert "    user_says\n      - stop it\n      + never mind\n    name  (left alone: " in ran.out
+    assert "    action" not in ran.out, "that is of the second run"
+    (story,) = call(root, "GET", "/stories")
+    found = call(root, "GET", f"/stories/{story['id']}/interactions")
+    (cancel,) = [item for item in found if item["name"] == "Renamed"]
+    assert (cancel["userSays"], cancel["action"]) == (["never mind"], "mine")
+    assert cancel["triggers"] == ["an editor was here"]
+    plan = botsync("plan", "-C", root, "--env", "sandbox").out
+    assert "triggers  (changed in the workspace; this puts it back)" in plan
+    assert "name  (changed in the workspace; this puts it back)" in plan
+    assert "next" not in plan
+
+
 def test_a_later_run_may_have_deleted_or_created_it(root: Path, botsync: Program) -> None:
     change(root, "name: VIP", "name: VIPs", "parts.yaml")
     first = apply(root, botsync)
@@ -137,6 +162,9 @@ def test_unknown_runs(root: Path, botsync: Program) -> None:
     ran = undo(root, botsync, run["run"][:-1])
     assert (ran.code, f"did you mean `{run['run']}`?" in ran.err) == (64, True)
     assert "see `botsync history`" in undo(root, botsync, "x").err
+    change(root, "never mind", "stop it")
+    second = apply(root, botsync)
+    assert f"say all of it: {run['run']}, {second}\n" in undo(root, botsync, run["run"][:8]).err
 
 
 def test_history_says_who_did_what(root: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch) -> None:
