@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import Any
 
 from botsync.address import Address, Kind, story_address
@@ -107,7 +106,7 @@ class _Settling(Users):
             for item in (*self.desired.resources, *map(self.sides.today, self.situation.state.resources))
             if any(address.covers(item) for address in self.pull.removed)
         }
-        self._keep_links()
+        self._keep_links(after.keys() - self.pull.added.keys())
         self._trim(after.keys(), there)
 
     def _unanswered(
@@ -129,12 +128,21 @@ class _Settling(Users):
                     left.append((address, TRIGGERS, why))
         return left
 
-    def _keep_links(self) -> None:
-        """Keep the links to what was deleted and stays all the same, each behind the one that it stood behind."""
-        stays = {str(item.address) for item in self.pull.conflicts if item.field == WHOLE}
-        for spot, item in list(self.pull.written.items()):
-            if item.field in PLACEMENT and stays & {*item.ours} - {*item.wanted}:
-                self.pull.written[spot] = replace(item, wanted=_with(stays, item.ours, item.wanted))
+    def _keep_links(self, declared: AbstractSet[Address]) -> None:
+        """Keep the links to what is gone and stays all the same, and bring those to what comes back along with it."""
+        ids = self.situation.identity.ids
+        stays = {str(address) for address in declared if address not in ids}
+        comes = {str(address) for address in self.pull.added}
+        for address in declared & ids.keys():
+            found = self.sides.found(self.situation.live_resource(address)) if comes else {}
+            for name in PLACEMENT & self.desired.resources[address].keys():
+                item, ours = self.pull.written.get((address, name)), self.desired.resources[address][name]
+                wanted = _with(stays, ours, ours if item is None else item.wanted)
+                wanted = _with(comes, found.get(name, ()), wanted)
+                if wanted != (ours if item is None else item.wanted) and (address, name) not in self.pull.kept:
+                    self.pull.written[address, name] = Written(
+                        address=address, field=name, ours=ours, wanted=wanted, found=found.get(name, wanted)
+                    )
 
     def _trim(self, declared: AbstractSet[Address], there: AbstractSet[Address]) -> None:
         """Take out of what is written, or comes, what it would say of what no file declares."""
@@ -179,12 +187,12 @@ class _Settling(Users):
         return result
 
 
-def _with(stays: AbstractSet[str], ours: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """Return a new list of links with those that stay put back in."""
+def _with(some: AbstractSet[str], there: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Return links with some of another list as well, each behind the one that it stands behind there."""
     result = list(wanted)
-    for place, name in enumerate(ours):
-        if name in stays and name not in result:
-            before = next((other for other in reversed(ours[:place]) if other in result), None)
+    for place, name in enumerate(there):
+        if name in some and name not in result:
+            before = next((other for other in reversed(there[:place]) if other in result), None)
             result.insert(0 if before is None else result.index(before) + 1, name)
     return result
 

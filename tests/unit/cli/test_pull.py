@@ -433,6 +433,31 @@ def test_what_answers_to_a_trigger_that_a_conversation_fires_stays(fired: Path, 
     assert "  ready: {triggers:" in (fired / "shop.yaml").read_text()
 
 
+@pytest.mark.parametrize("take", [(), ("--take", "git")])
+def test_what_stays_is_led_to_as_before(root: Path, pull: Any, botsync: Program, take: tuple[str, ...]) -> None:
+    replace(root, "when are you open", "opening hours")
+    before = (root / "shop.yaml").read_text()
+    call(root, "DELETE", found(root, "hours")[0])
+    pull(*take, code=0 if take else 3)
+    assert (root / "shop.yaml").read_text() == before
+    if take:
+        assert pull().code == 0
+        plan = botsync("plan", "-C", root).out
+        assert "+ interaction.shop.hours" in plan
+        assert "start\n      + hours" in plan
+
+
+def test_what_comes_back_is_led_to_again(root: Path, pull: Any, botsync: Program) -> None:
+    replace(root, "      hours:\n        user_says: [when are you open]\n        responses:\n", "")
+    replace(root, "          - text: From 9 to 22.\n", "")
+    replace(root, "start: [order, hours]", "start: [order]")
+    path, body = found(root, "hours")
+    call(root, "PUT", path, {**body, "userSays": ["made in the editor"]})
+    pull("--take", "live")
+    assert "start: [order, hours]" in (root / "shop.yaml").read_text()
+    settled(root, botsync)
+
+
 @pytest.mark.parametrize("take", [None, "live", "git"])
 def test_deleted_there_and_changed_here(root: Path, pull: Any, botsync: Program, take: str | None) -> None:
     replace(root, "From 9 to 22.", "From 10 to 20.")
