@@ -1,6 +1,6 @@
 """Merges what a workspace says into the files of a project, and into its state."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -204,13 +204,21 @@ def _lost(opened: Opened, pull: Pull, made: Rewritten, loaded: Loaded) -> list[A
     return sorted(item for item in missing if item not in gone and story_address(item.story) not in gone)
 
 
+def marked(root: Path, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts of files as they stand there, with the mark of UTF-8 that some editors put first."""
+    return {name: _mark(root / name) + text for name, text in texts.items()}
+
+
+def _mark(path: Path) -> str:
+    return "\ufeff" if path.exists() and path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+
+
 def _write(root: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         path = root / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            mark = "\ufeff" if path.exists() and path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-            path.write_text(mark + text, encoding="utf-8", newline="")
+            path.write_text(_mark(path) + text, encoding="utf-8", newline="")
         except OSError as error:
             raise UsageError(f"{name} cannot be written ({error.strerror})") from error
 

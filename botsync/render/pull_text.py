@@ -26,15 +26,16 @@ def pull_lines(pull: Pull, paint: Paint) -> str:
     return "".join(f"  {sign} {address}  {what}\n" for address, (sign, what) in sorted(lines.items()))
 
 
-def pull_summary(pull: Pull, conflicts: int, environment: str) -> str:
-    """Return the last line, and what is left alone."""
+def pull_summary(pull: Pull, conflicts: int, environment: str, *, takes_all: bool) -> str:
+    """Return the last line, and what is left alone; with the way to take it, where that was not asked for."""
     changed = {address for address, _ in pull.written}
     parts = [f"{len(changed)} changed", f"{len(pull.added)} added", f"{len(pull.removed)} removed"]
     text = f"Pulled from {visible(environment)}: {', '.join(parts)}"
     text += f", {conflicts} left as it is.\n" if conflicts else ".\n"
     if pull.unmanaged:
         counts = ", ".join(f"{count} {_noun(kind, count)}" for kind, count in pull.unmanaged.items())
-        text += f"Not managed, and left alone: {counts}. `botsync pull --all` takes them into the files.\n"
+        way = "" if takes_all else " `botsync pull --all` takes them into the files."
+        text += f"Not managed, and left alone: {counts}.{way}\n"
     return text
 
 

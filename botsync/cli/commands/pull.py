@@ -10,7 +10,7 @@ from botsync.cli.identity import utc_now, who
 from botsync.cli.loop import completed
 from botsync.cli.options import Where, format_option, locking_options, take_option
 from botsync.cli.project import Target
-from botsync.cli.pulling import Choices, merge_pull, open_files, projects_around
+from botsync.cli.pulling import Choices, marked, merge_pull, open_files, projects_around
 from botsync.cli.pulling import Pulled as Merged
 from botsync.cli.reach import Reach
 from botsync.cli.recovery import holding
@@ -54,13 +54,13 @@ def command(where: Where, take: str | None, takes_all: bool, as_patch: bool, for
 
 def _show(pulled: Merged, target: Target, choices: Choices, form: str) -> None:
     if choices.as_patch:
-        output.data(pull_patch(pulled.before, pulled.after))
+        output.data(pull_patch(marked(target.root, pulled.before), marked(target.root, pulled.after)))
     elif form == "json":
         output.data(pull_json(pulled.pull, pulled.after, pulled.findings, target.name))
     else:
         output.data("".join(f"wrote {name}\n" for name in sorted(pulled.after)))
         output.data(pull_lines(pulled.pull, output.data_paint()))
-        output.data(pull_summary(pulled.pull, pulled.conflicts, target.name))
+        output.data(pull_summary(pulled.pull, pulled.conflicts, target.name, takes_all=choices.takes_all))
 
 
 def _first_patch(target: Target, where: Where) -> int:

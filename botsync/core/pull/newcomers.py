@@ -49,7 +49,7 @@ def newcomers(situation: Situation, *, takes_all: bool) -> Newcomers:
         used[address.kind, address.story].add(address.key)
     addresses: dict[Remote, Address] = {}
     others: list[Kind] = []
-    entities = Kind.ENTITY in desired.kinds or (takes_all and not _names_entities(desired))
+    entities = Kind.ENTITY in desired.kinds or (takes_all and _names_entities(desired) <= _keys_of_entities(situation))
     for kind in (Kind.STORY, Kind.ENTITY, Kind.WEBHOOK, Kind.SEGMENT):
         named = []
         for item in live.listed:
@@ -93,7 +93,14 @@ def _interactions(
     return found, strangers
 
 
-def _names_entities(desired: Desired) -> bool:
-    """Tell whether some file refers to an entity, by name, although none declares any."""
+def _names_entities(desired: Desired) -> set[str]:
+    """Return the names of entities that files refer to, although none declares any."""
     used = {name for fields in desired.resources.values() for name in entity_names_used(fields)}
-    return any(not name.startswith("sys.") for name in used)
+    return {name for name in used if not name.startswith("sys.")}
+
+
+def _keys_of_entities(situation: Situation) -> set[str]:
+    """Return the names of live entities that would be their keys too: what refers to them stays as it is."""
+    live = [(item.remote_id, item.name) for item in situation.live.listed if item.kind is Kind.ENTITY]
+    keys = unique_keys(live, Kind.ENTITY.value)
+    return {name for remote_id, name in live if keys[remote_id] == name}

@@ -505,8 +505,12 @@ def test_without_a_record_it_is_a_conflict(root: Path, pull: Any, botsync: Progr
     settled(root, botsync)
 
 
-def test_a_patch_does_what_a_pull_does(root: Path, pull: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_patch_does_what_a_pull_does(root: Path, pull: Any, tmp_path: Path, mark: str) -> None:
     edit(root, "hours", action="opening")
+    (root / "parts.yaml").write_text(mark + (root / "parts.yaml").read_text())
+    (segment,) = call(root, "GET", "/segments")
+    call(root, "PUT", f"/segments/{segment['id']}", {"name": "Very important"})
     story = call(root, "POST", "/stories", {"name": "Help"})["id"]
     call(root, "POST", f"/stories/{story}/interactions", {"name": "Start"})
     state = (root / ".botsync" / "state" / "sandbox.json").read_text()
@@ -743,6 +747,22 @@ def test_entities_that_are_spoken_of_by_name_stay_unmanaged(write: Write, botsyn
     call(root, "POST", "/entities", {"name": "The colour", "entries": entries})
     assert "Not managed, and left alone: 1 entity." in botsync("pull", *here, "--all").out
     assert (root / "shop.yaml").read_text() == story
+
+
+def test_entities_that_are_spoken_of_by_key_come_with_everything(write: Write, botsync: Program) -> None:
+    root = write({"shop.yaml": "stories: {shop: {name: Shop, start: [a], interactions: {a: {user_says: [a]}}}}\n"})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    entries = [{"value": "red", "synonyms": [{"value": "red"}]}]
+    for name in ("colour", "shape"):
+        call(root, "POST", "/entities", {"name": name, "entries": entries})
+    path = found(root, "a")[0].rpartition("/")[0]
+    asks = [{"entity": "colour", "alias": "c", "prompts": []}]
+    call(root, "POST", path, {"name": "New", "userSays": ["new"], "parameters": asks})
+    assert "left alone: 2 entities. `botsync pull --all` takes" in botsync("pull", *here).out
+    assert "2 added" in botsync("pull", *here, "--all").out
+    assert "Not managed" not in botsync("pull", *here, "--all").out
+    assert "No changes" in botsync("plan", *here).out
 
 
 def test_what_an_overlay_adds_to_goes_from_where_it_stands(write: Write, botsync: Program) -> None:
