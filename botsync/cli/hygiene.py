@@ -41,6 +41,12 @@ def git(root: Path, *arguments: str) -> str | None:
     return ran.stdout if ran.returncode == 0 else None
 
 
+def repository_above(folder: Path) -> Path | None:
+    """Return the root of the repository that a folder is in, without git; a folder that is not there yet too."""
+    resolved = folder.resolve()
+    return next((above for above in (resolved, *resolved.parents) if (above / ".git").exists()), None)
+
+
 def git_checks(root: Path, *, keeps_state: bool) -> Iterator[Check]:
     """Look at git, and at the repository that the project is in.
 

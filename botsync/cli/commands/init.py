@@ -41,7 +41,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
         hint = "botsync pull --env production brings what is live into the project's files" if from_live else hint
         raise UsageError(f"{directory / ROOT_FILE} is there already", hint=hint)
     if from_live:
-        _check_live(remote)
+        _check_live(root, remote)
     forge = ci or forge_of(remote)
     story = {} if bare or from_live or is_project else first_story()
     home, branch = home_of(root, relative(directory, root)), branch_of(root)
@@ -67,7 +67,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
     return Exit.OK
 
 
-def _check_live(remote: str) -> None:
+def _check_live(root: Path, remote: str) -> None:
     """See that a pull can end well before anything is written.
 
     Raises:
@@ -76,9 +76,12 @@ def _check_live(remote: str) -> None:
     if not os.environ.get("CHATBOT_TOKEN"):
         raise UsageError("CHATBOT_TOKEN is not set", hint="export CHATBOT_TOKEN=…, a developer access token")
     if not remote:
+        way = (
+            "git remote add origin ADDRESS" if (root / ".git").exists() else "git init && git remote add origin ADDRESS"
+        )
         raise UsageError(
             "what is pulled is recorded in the repository's remote (`state: git`), and there is none",
-            hint="git init && git remote add origin ADDRESS; or `botsync init --bare`, then a `state:` of your choice",
+            hint=f"{way}; or `botsync init --bare`, then a `state:` of your choice",
         )
 
 

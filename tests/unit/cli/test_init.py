@@ -9,6 +9,7 @@ import yaml
 from support.githttp import git
 from support.program import Program
 
+from botsync.cli.starting import forge_of, repository
 from botsync.loader.project import load, read_sources
 
 ORIGIN = "refs/remotes/origin"
@@ -116,6 +117,60 @@ def test_a_second_project_at_gitlab_is_told_whose_the_pipeline_is(tmp_path: Path
     (tmp_path / ".gitlab-ci.yml").write_text("test: {script: [make]}\n")
     ran = botsync("init", tmp_path / "bots" / "a", "--ci", "gitlab")
     assert "left as it is: .gitlab-ci.yml; nothing in it checks or applies bots/a" in ran.err
+
+
+# remotes
+
+
+@pytest.mark.parametrize(
+    ("remote", "forge"),
+    [
+        ("git@github.com:me/from-gitlab-bot.git", "github"),
+        ("https://github.com/gitlab/bot.git", "github"),
+        ("https://gitlab-ci-token:x@github.com/me/bot.git", "github"),
+        ("/srv/gitlab/bot.git", "github"),
+        ("../gitlab:bot.git", "github"),
+        ("file:///srv/gitlab/bot.git", "github"),
+        ("", "github"),
+        ("git@gitlab.com:me/github-bot.git", "gitlab"),
+        ("gitlab.example.com:me/bot.git", "gitlab"),
+        ("HTTPS://me@GitLab.example.com:8443/bot.git", "gitlab"),
+        ("ssh://git@code.gitlab.example/bot.git", "gitlab"),
+    ],
+)
+def test_the_host_of_the_remote_says_whose_pipelines_there_are(remote: str, forge: str) -> None:
+    assert forge_of(remote) == forge
+
+
+def test_init_finds_the_remote_of_a_work_tree(
+    tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main, remote = tmp_path / "main", "git@gitlab.com:me/bot.git"
+    git("init", "--quiet", main)
+    git("-C", main, "commit", "--quiet", "--allow-empty", "-m", "first")
+    git("-C", main, "remote", "add", "origin", remote)
+    tree = tmp_path / "tree"
+    git("-C", main, "worktree", "add", "--quiet", tree)
+    assert botsync("init", tree / "bot").code == 0
+    assert (tree / ".gitlab-ci.yml").exists()
+    assert repository(tree / "bot") == (tree, remote)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert repository(tree / "bot") == (tree, remote), "without git too"
+    assert repository(main) == (main, remote)
+    (tree / ".git").write_text("gitdir: gone\n")
+    assert repository(tree) == (tree, "")
+
+
+def test_init_from_live_in_a_repository_without_a_remote_says_what_it_lacks(
+    tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATBOT_TOKEN", "t")
+    git("init", "--quiet", tmp_path)
+    ran = botsync("init", tmp_path, "--from-live")
+    assert (ran.code, "git init" in ran.err, "git remote add origin ADDRESS" in ran.err) == (64, False, True)
+
+
+# names
 
 
 @pytest.mark.parametrize(
