@@ -102,7 +102,7 @@ def secret_checks(root: Path, environ: Mapping[str, str]) -> Iterator[Check]:
         environ: what `${NAME}` stands for.
     """
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
-    names = sorted(set(listed.split("\0")) - {""}) if listed is not None else list(_walked(root))
+    names = sorted(set(listed.split("\0")) - {""}) if listed is not None else list(walked(root))
     texts = {name: text for name in names if (text := _content(root / name)) is not None}
     wanted = {found.decode() for text in texts.values() for found in _REFERENCE.findall(text)}
     secrets = {name: value for name in sorted(wanted) if len(value := environ.get(name, "")) >= _SHORTEST}
@@ -133,7 +133,8 @@ def _variables(root: Path, path: Path, *, in_git: bool) -> Iterator[Check]:
         yield Check(code="env-file", health=Health.WARNING, message=message, hint=f"chmod 600 {name}")
 
 
-def _walked(root: Path) -> Iterator[str]:
+def walked(root: Path) -> Iterator[str]:
+    """Yield the files below a folder, as git would name them, where git does not tell; none of what is installed."""
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(set(folders) - _SKIPPED)
         for file in sorted(files):

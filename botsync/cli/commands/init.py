@@ -103,13 +103,9 @@ def _write(texts: Mapping[str, str], folder: Path, home: Home) -> None:
 
 def _advice(path: Path, home: Home) -> str:
     """Return what a file that is left lacks, as an advice."""
-    match path.name:
-        case ".gitignore":
-            return _lacking(path)
-        case ".gitlab-ci.yml":
-            return left_for(path, home)
-        case _:
-            return ""
+    if path.name == ".gitignore":
+        return _lacking(path)
+    return left_for(path, home) if path.suffix == ".yml" else ""
 
 
 def _lacking(path: Path) -> str:

@@ -119,6 +119,48 @@ def test_a_second_project_at_gitlab_is_told_whose_the_pipeline_is(tmp_path: Path
     assert "left as it is: .gitlab-ci.yml; nothing in it checks or applies bots/a" in ran.err
 
 
+@pytest.mark.parametrize("case", ["no git", "distrust"])
+def test_a_second_project_is_told_from_the_first_where_git_tells_nothing(
+    case: str, tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git says nothing of a repository whose files are another user's, as they are in many a container."""
+    git("init", "--quiet", tmp_path)
+    if case == "no git":
+        monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    else:
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for folder in ("node_modules/x", ".venv/x"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "botsync.yaml").write_text("version: 1\n")
+    for folder, state in (("bots/a", "git"), ("bots/b", "git:origin/b")):
+        ran = botsync("init", tmp_path / folder, "--ci", "github")
+        assert (ran.code, "left as it is" in ran.err) == (0, False), ran.text
+        assert f"state: {state} #" in (tmp_path / folder / "botsync.yaml").read_text()
+    assert len(list((tmp_path / ".github" / "workflows").iterdir())) == 6
+
+
+def test_projects_below_a_folder_in_no_repository_do_not_matter(tmp_path: Path, botsync: Program) -> None:
+    assert botsync("init", tmp_path / "a").code == 0
+    assert botsync("init", tmp_path).code == 0
+    assert "state: git #" in (tmp_path / "botsync.yaml").read_text()
+
+
+@pytest.mark.parametrize("written", ['"bots/gone"', "'bots/gone'", "./bots/gone/ # of old", "bots/gone"])
+def test_workflows_of_a_project_that_is_elsewhere_are_told(written: str, tmp_path: Path, botsync: Program) -> None:
+    git("init", "--quiet", tmp_path)
+    assert botsync("init", tmp_path / "bots" / "a", "--ci", "github").code == 0
+    for path in (tmp_path / ".github" / "workflows").iterdir():
+        path.write_text(path.read_text().replace('"bots/a"', written))
+    ran = botsync("init", tmp_path / "bots" / "a", "--ci", "github")
+    said = "botsync-apply.yml; it is for bots/gone, and nothing in it checks or applies bots/a: add a workflow for it"
+    assert (said in ran.err, ran.err.count("nothing in it checks")) == (True, 3), ran.err
+    for path in (tmp_path / ".github" / "workflows").iterdir():
+        path.write_text("on: push\n")
+    assert "left as it is: .github/workflows/botsync-apply.yml; nothing in it" in (
+        botsync("init", tmp_path / "bots" / "a", "--ci", "github").err
+    )
+
+
 # remotes
 
 
