@@ -104,7 +104,7 @@ def settings_text(name: str, api: str, state: str) -> str:
             f"the name of a project has 1 to {LONGEST_NAME} characters", hint="say another one with --name"
         )
     said = scalar_text(escape(name))
-    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=said, api=api, state=state)
+    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=said, api=scalar_text(api), state=state)
 
 
 def first_story() -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from botsync.cli.pipeline import GITHUB, GITLAB, MAIN, NONE, Home, branch_of, ho
 from botsync.cli.starting import IGNORED, beside, first_story, forge_of, relative, repository, settings_text
 from botsync.errors import BotsyncError, UsageError
 from botsync.loader.files import ROOT_FILE
+from botsync.models.web import address_problem
 
 API = "https://api.chatbot.com"
 
@@ -33,6 +34,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
 
     What is there already is left as it is. In a project that is there, `--ci` adds what a pipeline needs.
     """
+    _check_address(api)
     given = name or directory.resolve().name
     root, remote = repository(directory)
     is_project = (directory / ROOT_FILE).exists()
@@ -65,6 +67,17 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
     step = "plan --env production" if from_live else "pull --env production" if bare else "test"
     output.data(f"Next: botsync {step}{where}\n")
     return Exit.OK
+
+
+def _check_address(api: str) -> None:
+    """See that the settings may have an address; one that refers to a variable is looked at when it is used.
+
+    Raises:
+        UsageError: they may not.
+    """
+    problem, hint = ("", "") if "${" in api else address_problem(api)
+    if problem:
+        raise UsageError(f"the address of --api {problem}", hint=hint)
 
 
 def _check_live(root: Path, remote: str) -> None:

@@ -212,6 +212,39 @@ def test_init_from_live_in_a_repository_without_a_remote_says_what_it_lacks(
     assert (ran.code, "git init" in ran.err, "git remote add origin ADDRESS" in ran.err) == (64, False, True)
 
 
+# addresses
+
+
+@pytest.mark.parametrize("more", [(), ("--from-live",)])
+@pytest.mark.parametrize(
+    ("api", "said"),
+    [
+        ("http://example.com", "would send the token in the clear"),
+        ("not an url: at all", "is no http address"),
+        ("https://me:pa55@example.com", "carries a user name or password"),
+        ("https://example.com/ #", "is no http address"),
+    ],
+)
+def test_an_address_that_no_token_may_be_sent_to_is_refused_before_anything_is_written(
+    api: str, said: str, more: tuple[str, ...], tmp_path: Path, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATBOT_TOKEN", "t")
+    git("init", "--quiet", tmp_path)
+    git("-C", tmp_path, "remote", "add", "origin", "../nowhere.git")
+    ran = botsync("init", tmp_path, "--api", api, *more)
+    assert (ran.code, f"the address of --api {said}" in ran.err, "pa55" in ran.text) == (64, True, False), ran.text
+    assert [path.name for path in tmp_path.iterdir()] == [".git"]
+
+
+@pytest.mark.parametrize(
+    "api", ["https://bots.example.com:8443/api", "https://[::1]", "${ADDRESS}: x", "https://${HOST}"]
+)
+def test_settings_have_the_address_that_was_said(api: str, tmp_path: Path, botsync: Program) -> None:
+    assert botsync("init", tmp_path, "--api", api).code == 0
+    assert yaml.safe_load((tmp_path / "botsync.yaml").read_text())["environments"]["production"]["api"] == api
+    assert botsync("validate", "-C", tmp_path).code == 0
+
+
 # names
 
 
