@@ -67,6 +67,22 @@ def check_address(api: str) -> str:
     return api.rstrip("/")
 
 
+def check_token(token: str, name: str) -> None:
+    """See that a header can carry a token: it has printable ASCII characters, and no blanks.
+
+    Args:
+        token: as it was set.
+        name: what to call it; the message does not repeat the token.
+
+    Raises:
+        UsageError: it has others.
+    """
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise UsageError(
+            f"{name} has characters that no token has", hint="look for a stray quote, a blank or the end of a line"
+        )
+
+
 class PooledTransport(httpx.AsyncBaseTransport):
     """Spreads requests over connections, each in a pool of its own, each request to the one with the fewest under way.
 
@@ -134,15 +150,13 @@ class Session:
         self.pace = pace or Pace()
         self._timeout = timeout
         self._secrets = _spellings(token)
-        try:
-            self._headers = {
-                b"authorization": f"Bearer {token}".encode("ascii"),
-                b"accept": b"application/json",
-                b"accept-encoding": b"gzip, deflate",
-                b"user-agent": f"botsync/{__version__}".encode("ascii"),
-            }
-        except UnicodeEncodeError as error:
-            raise UsageError("the token has characters that no token has", hint="look for a stray quote") from error
+        check_token(token, "the token")
+        self._headers = {
+            b"authorization": f"Bearer {token}".encode("ascii"),
+            b"accept": b"application/json",
+            b"accept-encoding": b"gzip, deflate",
+            b"user-agent": f"botsync/{__version__}".encode("ascii"),
+        }
         self._transport = transport or PooledTransport(connections, self._api)
 
     async def __aenter__(self) -> Self:

@@ -38,6 +38,14 @@ _OURS = frozenset(
 _PASSED = re.compile(r"(credential|http|https|url|ssl|protocol|ssh|safe)\.|core\.(sshcommand|askpass|gitproxy)$")
 """Settings of the project's repository that say how a remote is reached."""
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
+_TRUSTING = re.compile(r"git config --global --add safe\.directory (?:'[^'\n]*'(?:\\''[^'\n]*')*|\S+)")
+_ELSEWHERE = "or keep state elsewhere, for example in a file: `state: .botsync/state/NAME.json`"
+
+
+def trusting(said: str) -> str:
+    """Return the command by which git trusts a repository whose files are another user's; empty if it says no such."""
+    found = _TRUSTING.search(said)
+    return found[0] if found else ""
 
 
 class GitFailed(Exception):
@@ -68,9 +76,12 @@ class Git:
         self._environ = {name: value for name, value in environ.items() if name not in _OURS} | {"LC_ALL": "C"}
         self._environ.setdefault("GIT_TERMINAL_PROMPT", "0")
         self._cwd = project
-        top = self._asked("rev-parse", "--show-toplevel", why="`state: git` needs the project to be in Git")
+        add = f"git remote add {remote} ADDRESS"
+        why = "`state: git` needs the project to be in Git"
+        top = self._asked("rev-parse", "--show-toplevel", why=why, way=f"git init && {add}")
         self._cwd = Path(top.rstrip("\n"))
-        url = self._asked("remote", "get-url", "--push", remote, why=f"`state: git` needs the remote `{remote}`")
+        why = f"`state: git` needs the remote `{remote}`"
+        url = self._asked("remote", "get-url", "--push", remote, why=why, way=add)
         self.url = url.rstrip("\n")
         settings = [(f"remote.{REMOTE}.url", self.url), *self._settings()]
         self._environ["GIT_CONFIG_COUNT"] = str(len(settings))
@@ -86,18 +97,18 @@ class Git:
         """The address of the remote, without credentials."""
         return _CREDENTIALS.sub("", self.url)
 
-    def _asked(self, *arguments: str, why: str) -> str:
+    def _asked(self, *arguments: str, why: str, way: str) -> str:
         try:
             return self._run(arguments).decode("utf-8", "surrogateescape")
         except GitFailed as error:
-            raise UsageError(
-                f"{why}, and git says: {error.said}",
-                hint="git init && git remote add origin ADDRESS; or keep state elsewhere, for example in a file: "
-                "`state: .botsync/state/NAME.json`",
-            ) from error
+            trusts = trusting(error.said)
+            said = error.said.partition(" / ")[0] if trusts else error.said
+            raise UsageError(f"{why}, and git says: {said}", hint=f"{trusts or way}; {_ELSEWHERE}") from error
 
     def _settings(self) -> Iterable[tuple[str, str]]:
-        listed = self._asked("config", "--list", "--null", "--includes", "--show-scope", why="settings")
+        listed = self._asked(
+            "config", "--list", "--null", "--includes", "--show-scope", why="settings", way="git config --list"
+        )
         parts = listed.split("\0")
         for scope, setting in zip(parts[::2], parts[1::2], strict=False):
             key, _, value = setting.partition("\n")

@@ -139,8 +139,8 @@ def completions(words: Sequence[str], incomplete: str) -> Iterator[Offer]:
     read = _read(words)
     option, equals, begun = incomplete.partition("=")
     if equals and read.value is None and option.startswith("--"):
-        read.value, incomplete = read.node["options"].get(option), begun
-    if read.value is not None:
+        yield from _joined(f"{option}=", _values(read.node["options"].get(option) or "", begun, read.folder))
+    elif read.value is not None:
         yield from _values(read.value, incomplete, read.folder)
     elif incomplete.startswith("-"):
         yield from (Offer(name) for name in read.node["options"] if name.startswith(incomplete))
@@ -151,6 +151,29 @@ def completions(words: Sequence[str], incomplete: str) -> Iterator[Offer]:
             if name.startswith(incomplete)
         )
         yield from _values(read.node["argument"] or "", incomplete, read.folder)
+
+
+def _joined(option: str, offers: Iterator[Offer]) -> Iterator[Offer]:
+    """Yield values as the one word that an option and its value are; bash alone takes them for words of their own.
+
+    Shells look for no files behind an option, so these are looked for here.
+    """
+    for offer in offers:
+        found = [offer.value] if offer.type == "plain" else _entries(offer.value, folders_only=offer.type == "dir")
+        yield from (Offer(option + value) for value in found)
+
+
+def _entries(begun: str, *, folders_only: bool) -> list[str]:
+    """Return the files and folders whose path begins so; hidden ones where a dot is there."""
+    above, slash, name = begun.rpartition("/")
+    above += slash
+    try:
+        with os.scandir(above or ".") as entries:
+            found = [(entry.name, entry.is_dir()) for entry in entries if entry.name.startswith(name)]
+    except OSError:
+        return []
+    shown = [(entry, is_folder) for entry, is_folder in found if entry.isprintable() and (name or entry[0] != ".")]
+    return sorted(f"{above}{entry}{'/' * is_folder}" for entry, is_folder in shown if is_folder or not folders_only)
 
 
 def _values(kind: str | list[str], incomplete: str, folder: str) -> Iterator[Offer]:

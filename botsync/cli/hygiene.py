@@ -5,18 +5,21 @@ A secret is looked for by its value, which is never printed.
 
 import os
 import re
+import shlex
 import stat
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from botsync.backends.git_program import trusting
 from botsync.cli.places import LOCAL
 from botsync.core.checkup import Check, Health
 
 _OLDEST = (2, 31)
 """Version of git that `state: git` needs."""
 _REFERENCE = re.compile(rb"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@|^https?://(?!git@)[^/\s:@]+:?@", re.IGNORECASE)
+"""What lets in stands behind a user's name, or over http in place of it."""
 _SHORTEST = 8
 """Characters of a value below which it may stand somewhere by chance."""
 _LARGEST = 1 << 20
@@ -27,8 +30,13 @@ _SKIPPED = {".git", LOCAL, "node_modules", "__pycache__", ".venv"}
 
 def git(root: Path, *arguments: str) -> str | None:
     """Return what git says about a folder; ``None`` where it says no, or is not there."""
+    ran = _ran(root, arguments)
+    return ran.stdout if ran is not None and ran.returncode == 0 else None
+
+
+def _ran(root: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str] | None:
     try:
-        ran = subprocess.run(  # noqa: S603  (fixed arguments)
+        return subprocess.run(  # noqa: S603  (fixed arguments)
             ["git", "-C", str(root), *arguments],  # noqa: S607  (the user's own git)
             capture_output=True,
             text=True,
@@ -38,7 +46,12 @@ def git(root: Path, *arguments: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return ran.stdout if ran.returncode == 0 else None
+
+
+def repository_above(folder: Path) -> Path | None:
+    """Return the root of the repository that a folder is in, without git; a folder that is not there yet too."""
+    resolved = folder.resolve()
+    return next((above for above in (resolved, *resolved.parents) if (above / ".git").exists()), None)
 
 
 def git_checks(root: Path, *, keeps_state: bool) -> Iterator[Check]:
@@ -61,10 +74,25 @@ def git_checks(root: Path, *, keeps_state: bool) -> Iterator[Check]:
     else:
         yield Check(code="git", health=Health.OK, message=f"git {version}")
     if git(root, "rev-parse", "--show-toplevel") is None:
-        message = "the project is in no Git repository"
-        yield Check(code="repository", health=bad, message=message, hint="git init, and commit it")
+        yield _refused(root, bad)
         return
     yield from _repository(root, bad if keeps_state else Health.NOTE)
+
+
+def _refused(root: Path, bad: Health) -> Check:
+    """Return why git knows no repository: there is none, or one that it does not trust, or cannot read."""
+    above = repository_above(root)
+    if above is None:
+        message = "the project is in no Git repository"
+        return Check(code="repository", health=bad, message=message, hint="git init, and commit it")
+    asked = _ran(root, ("rev-parse", "--show-toplevel"))
+    said = "" if asked is None else asked.stderr
+    way = trusting(said)
+    if way:
+        message = f"git does not trust the repository {above}, as its files are another user's"
+        return Check(code="repository", health=bad, message=message, hint=f"{way}; or make them your own")
+    message = f"git cannot read the repository {above}: {' '.join(said.split()) or 'it says nothing'}"
+    return Check(code="repository", health=bad, message=message, hint=f"git -C {shlex.quote(str(above))} status")
 
 
 def _repository(root: Path, without_remote: Health) -> Iterator[Check]:
@@ -80,7 +108,7 @@ def _repository(root: Path, without_remote: Health) -> Iterator[Check]:
         hint = "git remote add origin ADDRESS"
         yield Check(code="remote", health=without_remote, message="there is no remote `origin`", hint=hint)
     elif _PASSWORD.search(remote):
-        message = "a password stands in the address of the remote `origin`, in .git/config"
+        message = "a password or a token stands in the address of the remote `origin`, in .git/config"
         hint = "git remote set-url origin ADDRESS without it; let a credential helper keep it"
         yield Check(code="remote", health=Health.WARNING, message=message, hint=hint)
     if git(root, "check-ignore", "--quiet", f"{LOCAL}/x") is None:
@@ -96,7 +124,7 @@ def secret_checks(root: Path, environ: Mapping[str, str]) -> Iterator[Check]:
         environ: what `${NAME}` stands for.
     """
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
-    names = sorted(set(listed.split("\0")) - {""}) if listed is not None else list(_walked(root))
+    names = sorted(set(listed.split("\0")) - {""}) if listed is not None else list(walked(root))
     texts = {name: text for name in names if (text := _content(root / name)) is not None}
     wanted = {found.decode() for text in texts.values() for found in _REFERENCE.findall(text)}
     secrets = {name: value for name in sorted(wanted) if len(value := environ.get(name, "")) >= _SHORTEST}
@@ -127,7 +155,8 @@ def _variables(root: Path, path: Path, *, in_git: bool) -> Iterator[Check]:
         yield Check(code="env-file", health=Health.WARNING, message=message, hint=f"chmod 600 {name}")
 
 
-def _walked(root: Path) -> Iterator[str]:
+def walked(root: Path) -> Iterator[str]:
+    """Yield the files below a folder, as git would name them, where git does not tell; none of what is installed."""
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(set(folders) - _SKIPPED)
         for file in sorted(files):

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from botsync import __version__
-from botsync.cli.hygiene import git
+from botsync.cli.hygiene import git, walked
 from botsync.errors import UsageError
 from botsync.loader.editing.scalars import scalar_text
 from botsync.loader.files import ROOT_FILE
@@ -18,7 +18,11 @@ MAIN = "main"
 _PLACES = {GITHUB: ".github/workflows/{}", GITLAB: ".{}"}
 _FOLDER = re.compile(r'"@FOLDER@(/[^"\n]*)?"')
 _COMMAND = re.compile(r'(?<=- )cd "@FOLDER@"$', re.MULTILINE)
-_GOES_TO = re.compile(r"""^\s*- ['"]?cd \\?"([^"\\]+)""", re.MULTILINE)
+_GOES_TO = re.compile(
+    r"""^\s*(?:- ['"]?cd \\?"([^"\\]+)|working-directory: *(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#][^#\n]*)))""",
+    re.MULTILINE,
+)
+"""Where jobs of GitLab, and of GitHub, go to a folder."""
 _UNSAFE_FOLDER = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff"$`\\*?\[\]{}<>|]|\A[-~!# ]| \Z')
 """What a shell, a forge or one of its patterns makes something else of, also in quotes."""
 _SAFE_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./#@=,-]*")
@@ -66,10 +70,16 @@ def home_of(root: Path, folder: str) -> Home:
 
 
 def _others(root: Path, folder: str) -> Iterator[str]:
-    """Yield the folders of other projects of a repository."""
+    """Yield the folders of other projects of a repository, also where git does not tell them; of a mere folder none."""
     pattern = f":(glob)**/{ROOT_FILE}"
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern)
-    for name in filter(None, (listed or "").split("\0")):
+    if listed is not None:
+        names = listed.split("\0")
+    elif (root / ".git").exists():
+        names = [name for name in walked(root) if PurePosixPath(name).name == ROOT_FILE]
+    else:
+        names = []
+    for name in filter(None, names):
         other = str(PurePosixPath(name).parent)
         if other != folder and (root / name).exists():
             yield other
@@ -152,13 +162,21 @@ def _quoted(path: str) -> str:
 
 
 def left_for(path: Path, home: Home) -> str:
-    """Return what to say of a file for GitLab that is there already and is not for a project; empty where it is."""
-    goes_to = _GOES_TO.findall(path.read_text(encoding="utf-8", errors="replace"))
-    if home.folder in goes_to:
+    """Return what to say of a file of a pipeline that is there already and is not for a project; empty where it is."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    goes_to = [str(PurePosixPath(next(filter(None, found.groups())).strip())) for found in _GOES_TO.finditer(text)]
+    at_gitlab = path.name == _PLACES[GITLAB].format("gitlab-ci.yml")
+    if home.folder in goes_to or not (goes_to or at_gitlab or home.folder != "."):
         return ""
     named = ["the root of the repository" if folder == "." else folder for folder in dict.fromkeys(goes_to)]
     whose = f"it is for {', '.join(named)}, and " if named else ""
+    lacks = f"; {whose}nothing in it checks or applies {home.folder}: add "
+    if at_gitlab:
+        return (
+            f"{lacks}jobs for it, under names of their own, with"
+            f' `cd "{home.folder}"`, and a `resource_group` and a `--marker` of their own'
+        )
     return (
-        f"; {whose}nothing in it checks or applies {home.folder}: add jobs for it, under names of their own, with"
-        f' `cd "{home.folder}"`, and a `resource_group` and a `--marker` of their own'
+        f"{lacks}a workflow for it, in a file of its own, with"
+        f' `working-directory: "{home.folder}"`, and a `group` and a `--marker` of its own'
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from botsync.cli.hygiene import git, repository_above
 from botsync.cli.pipeline import GITHUB, GITLAB, NONE
 from botsync.errors import UsageError
 from botsync.loader.editing.scalars import scalar_text
@@ -16,6 +17,8 @@ SCHEMAS = ".schemas"
 IGNORED = (".botsync/", ".env", "plan.json")
 LONGEST_NAME = 128
 _REMOTE = re.compile(r"^\s*url\s*=\s*(\S+)", re.MULTILINE)
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]*)|(?:[^/:@]*@)?([^/:]+):", re.IGNORECASE)
+"""Host in the address of a remote, `https://host/path` or `me@host:path`; a path on this machine has none."""
 
 _SETTINGS = """\
 {schema}version: 1
@@ -101,7 +104,7 @@ def settings_text(name: str, api: str, state: str) -> str:
             f"the name of a project has 1 to {LONGEST_NAME} characters", hint="say another one with --name"
         )
     said = scalar_text(escape(name))
-    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=said, api=api, state=state)
+    return _SETTINGS.format(schema=schema_line("botsync", ROOT_FILE), name=said, api=scalar_text(api), state=state)
 
 
 def first_story() -> Mapping[str, str]:
@@ -126,22 +129,38 @@ def beside(name: str, ci: str) -> Mapping[str, str]:
 
 def repository(directory: Path) -> tuple[Path, str]:
     """Return the root of the repository that a folder is in, else the folder; and the address of its remote, if any."""
-    folder = directory.resolve()
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            try:
-                settings = (above / ".git" / "config").read_text(encoding="utf-8", errors="replace")
-            except OSError:  # a work tree of a repository elsewhere
-                return above, ""
-            _, _, origin = settings.partition('[remote "origin"]')
-            found = _REMOTE.search(origin.partition("\n[")[0])
-            return above, found[1] if found else ""
-    return folder, ""
+    root = repository_above(directory)
+    if root is None:
+        return directory.resolve(), ""
+    asked = git(root, "remote", "get-url", "origin")
+    return root, (_remote_in_file(root) if asked is None else asked).strip()
+
+
+def _remote_in_file(root: Path) -> str:
+    """Return the address of the remote where git does not tell it, as it is not there or distrusts the repository."""
+    try:
+        settings = (_git_folder(root / ".git") / "config").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    _, _, origin = settings.partition('[remote "origin"]')
+    found = _REMOTE.search(origin.partition("\n[")[0])
+    return found[1] if found else ""
+
+
+def _git_folder(path: Path) -> Path:
+    """Return the folder of a repository's settings; in work trees and submodules `.git` is a file that tells it."""
+    if path.is_dir():
+        return path
+    folder = path.parent / path.read_text(encoding="utf-8", errors="replace").removeprefix("gitdir:").strip()
+    common = folder / "commondir"
+    return folder / common.read_text(encoding="utf-8", errors="replace").strip() if common.exists() else folder
 
 
 def forge_of(remote: str) -> str:
-    """Return whose pipelines a repository has, by the address of its remote: GitHub's, unless it says otherwise."""
-    return GITLAB if "gitlab" in remote.lower() else GITHUB
+    """Return whose pipelines a repository has, by the host of its remote: GitHub's, unless it says otherwise."""
+    found = _HOST.match(remote)
+    host = (found[1] or found[2] or "") if found else ""
+    return GITLAB if "gitlab" in host.lower() else GITHUB
 
 
 def relative(folder: Path, root: Path) -> str:

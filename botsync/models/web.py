@@ -8,10 +8,11 @@ def address_problem(api: str) -> tuple[str, str]:
     """Return what is wrong with the base address of an API, and what to do about it; empty texts for nothing."""
     try:
         parts = urlsplit(api)
-        host = parts.hostname
+        host, port = parts.hostname, parts.port
     except ValueError:
         return "is no http address", "write for example https://api.chatbot.com"
-    if parts.scheme not in {"http", "https"} or not host:
+    is_one = port != 0 and api.isprintable() and " " not in api
+    if not is_one or parts.scheme not in {"http", "https"} or not host:
         return "is no http address", "write for example https://api.chatbot.com"
     if parts.username or parts.password:
         return "carries a user name or password", "the token goes into `token:`"

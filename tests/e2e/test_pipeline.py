@@ -524,3 +524,23 @@ def test_the_hooks_do_what_they_say(tmp_path: Path) -> None:
     (tmp_path / "shop" / "more.yaml").write_text("stories:\n    other: {name:   Other}\n")
     for command in commands[1:]:
         execute(*command.split()[1:], cwd=tmp_path / "shop", check=1)
+
+
+def test_a_commit_that_only_deletes_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left may refer to what is gone; pre-commit tells hooks of no file that is deleted."""
+    execute("init", tmp_path, "--ci", "none")
+    git("init", "--quiet", tmp_path)
+    here = {"language": "system", "additional_dependencies": []}
+    hooks = [{**hook, **here} for hook in yaml.safe_load(HOOKS.read_text())]
+    config = {"repos": [{"repo": "local", "hooks": hooks}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    git("-C", tmp_path, "add", "--all")
+    git("-C", tmp_path, "commit", "--quiet", "-m", "first")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / ".botsync" / "pre-commit"))
+    run = [BIN / "pre-commit", "run"]
+    well = subprocess.run(run, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert (well.returncode, well.stdout.count("Passed")) == (0, 3), well.stdout
+    git("-C", tmp_path, "rm", "--quiet", "stories/hello.yaml")
+    ran = subprocess.run(run, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert (ran.returncode, "Skipped" in ran.stdout) == (1, False), ran.stdout
+    assert re.search(r"botsync validate\.+Failed", ran.stdout)

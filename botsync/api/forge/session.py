@@ -14,7 +14,7 @@ import httpx
 
 from botsync.api.machine import DIRECT
 from botsync.api.pace import PATIENCE, retry_after, utc_now
-from botsync.api.transport import check_address
+from botsync.api.transport import check_address, check_token
 from botsync.core.backoff import ATTEMPTS, delay
 from botsync.errors import (
     ApiError,
@@ -80,14 +80,9 @@ class ForgeSession:
                 f"{access.variable} ({access.api}) is no address that a token may be sent to",
                 hint="https://…; plain http is for loopback only",
             ) from error
-        try:
-            headers = {name: value.encode("ascii") for name, value in access.headers.items()}
-        except UnicodeEncodeError as error:
-            raise UsageError(
-                f"{access.token_variable} has characters that no token has", hint="look for a stray quote"
-            ) from error
+        check_token(access.token, access.token_variable)
         self._http = httpx.Client(
-            headers={name.encode(): value for name, value in headers.items()} | {b"user-agent": b"botsync"},
+            headers={**access.headers, "user-agent": "botsync"},
             timeout=timeout,
             follow_redirects=False,
             mounts=dict.fromkeys(DIRECT),

@@ -7,6 +7,9 @@ from botsync.cli import output
 from botsync.cli.completing import SHELLS, VARIABLE
 from botsync.cli.exits import Exit
 
+_CUTS = 'string split ","', 'string split --max 1 ","'
+"""What click's script for fish cuts help at, and files: all commas; and what does so only at the first."""
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
@@ -18,5 +21,6 @@ def command(shell: str) -> int:
     """
     script = get_completion_class(shell)
     assert script is not None, shell  # noqa: S101  (click has all of ours)
-    output.data(script(click.get_current_context().find_root().command, {}, "botsync", VARIABLE).source() + "\n")
+    source = script(click.get_current_context().find_root().command, {}, "botsync", VARIABLE).source()
+    output.data(source.replace(*_CUTS) + "\n")
     return Exit.OK

@@ -13,6 +13,7 @@ from botsync.cli.pipeline import GITHUB, GITLAB, MAIN, NONE, Home, branch_of, ho
 from botsync.cli.starting import IGNORED, beside, first_story, forge_of, relative, repository, settings_text
 from botsync.errors import BotsyncError, UsageError
 from botsync.loader.files import ROOT_FILE
+from botsync.models.web import address_problem
 
 API = "https://api.chatbot.com"
 
@@ -33,6 +34,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
 
     What is there already is left as it is. In a project that is there, `--ci` adds what a pipeline needs.
     """
+    _check_address(api)
     given = name or directory.resolve().name
     root, remote = repository(directory)
     is_project = (directory / ROOT_FILE).exists()
@@ -41,7 +43,7 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
         hint = "botsync pull --env production brings what is live into the project's files" if from_live else hint
         raise UsageError(f"{directory / ROOT_FILE} is there already", hint=hint)
     if from_live:
-        _check_live(remote)
+        _check_live(root, remote)
     forge = ci or forge_of(remote)
     story = {} if bare or from_live or is_project else first_story()
     home, branch = home_of(root, relative(directory, root)), branch_of(root)
@@ -67,7 +69,18 @@ def command(directory: Path, name: str | None, bare: bool, ci: str | None, from_
     return Exit.OK
 
 
-def _check_live(remote: str) -> None:
+def _check_address(api: str) -> None:
+    """See that the settings may have an address; one that refers to a variable is looked at when it is used.
+
+    Raises:
+        UsageError: they may not.
+    """
+    problem, hint = ("", "") if "${" in api else address_problem(api)
+    if problem:
+        raise UsageError(f"the address of --api {problem}", hint=hint)
+
+
+def _check_live(root: Path, remote: str) -> None:
     """See that a pull can end well before anything is written.
 
     Raises:
@@ -76,9 +89,12 @@ def _check_live(remote: str) -> None:
     if not os.environ.get("CHATBOT_TOKEN"):
         raise UsageError("CHATBOT_TOKEN is not set", hint="export CHATBOT_TOKEN=…, a developer access token")
     if not remote:
+        way = (
+            "git remote add origin ADDRESS" if (root / ".git").exists() else "git init && git remote add origin ADDRESS"
+        )
         raise UsageError(
             "what is pulled is recorded in the repository's remote (`state: git`), and there is none",
-            hint="git init && git remote add origin ADDRESS; or `botsync init --bare`, then a `state:` of your choice",
+            hint=f"{way}; or `botsync init --bare`, then a `state:` of your choice",
         )
 
 
@@ -100,13 +116,9 @@ def _write(texts: Mapping[str, str], folder: Path, home: Home) -> None:
 
 def _advice(path: Path, home: Home) -> str:
     """Return what a file that is left lacks, as an advice."""
-    match path.name:
-        case ".gitignore":
-            return _lacking(path)
-        case ".gitlab-ci.yml":
-            return left_for(path, home)
-        case _:
-            return ""
+    if path.name == ".gitignore":
+        return _lacking(path)
+    return left_for(path, home) if path.suffix == ".yml" else ""
 
 
 def _lacking(path: Path) -> str:

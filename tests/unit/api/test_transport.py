@@ -210,9 +210,11 @@ def test_the_token_does_not_follow_a_redirect() -> None:
     assert asked == []
 
 
-def test_a_token_with_odd_characters_is_no_token() -> None:
-    with pytest.raises(UsageError, match="characters that no token has"):
-        Session("http://localhost", "“quoted”")
+@pytest.mark.parametrize("token", ["“quoted”", "s3cret\n", " s3cret", "s3 cret", "s3cret\r", "s3\0cret", "s3cret\x7f"])
+def test_a_token_with_odd_characters_is_no_token(token: str) -> None:
+    with pytest.raises(UsageError, match="the token has characters that no token has") as caught:
+        Session("http://localhost", token)
+    assert "the end of a line" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -221,6 +223,10 @@ def test_a_token_with_odd_characters_is_no_token() -> None:
         ("ftp://x", "no http address"),
         ("api.chatbot.com", "no http address"),
         ("https://", "no http address"),
+        ("https://x:port", "no http address"),
+        ("https://x:0", "no http address"),
+        ("https://x/y: z #", "no http address"),
+        ("https://x\n", "no http address"),
         ("https://me:pw@x", "carries a user name or password"),
         ("http://api.chatbot.com", "in the clear"),
         ("http://10.0.0.1", "in the clear"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import click.shell_completion
 import pytest
 from support.described import described
-from support.installed import BIN, ROOT, environment
+from support.installed import ROOT, environment
 from support.program import Program
 from support.small import LIVE, PARTS, PIZZA
 
@@ -49,7 +49,7 @@ def test_commands_and_options_are_offered(root: Path) -> None:
     assert "--with-tests" in offered("plan --env live --")
     assert offered("plan --ta") == ["--target", "--take"]
     assert offered("plan --take ") == ["git", "live"]
-    assert offered("plan --take=l") == ["live"]
+    assert offered("plan --take=l") == ["--take=live"]
     assert offered("plan --with-tests pl") == []
     assert offered("plan --no-such-option=") == []
     assert offered("completion z") == ["zsh"]
@@ -159,6 +159,24 @@ def test_bash_takes_an_equals_sign_for_a_word() -> None:
     assert answered({**asked, "COMP_WORDS": "botsync plan --take =", "COMP_CWORD": "3"}) == "plain,git\nplain,live\n"
 
 
+def test_other_shells_take_an_option_and_its_value_for_one_word(root: Path) -> None:
+    """They put what is offered in place of the whole word."""
+    (root / "plans" / "old").mkdir(parents=True)
+    (root / "plans" / "a,b.json").write_text("{}")
+    (root / "plans" / "in two\nlines").write_text("no shell could be told")
+    assert offered("plan --env=") == ["--env=live", "--env=sandbox"]
+    assert offered("plan --no-such-option=") == offered("plan --with-tests=") == offered("plan --lock-timeout=") == []
+    assert offered("plan --out=p") == ["--out=parts.yaml", "--out=pizza.yaml", "--out=plans/"]
+    assert offered("plan --out=plans/") == ["--out=plans/a,b.json", "--out=plans/old/"]
+    assert offered(f"plan --out={root}/.h") == [f"--out={root}/.hidden.yaml"]
+    assert offered("plan --out=nowhere/") == []
+    assert ".hidden.yaml" not in offered("plan --out=")
+    asked = {"_BOTSYNC_COMPLETE": "zsh_complete", "COMP_WORDS": "botsync plan --take=g", "COMP_CWORD": "2"}
+    assert answered(asked) == "plain\n--take=git\n_\n"
+    asked = {"_BOTSYNC_COMPLETE": "fish_complete", "COMP_WORDS": "botsync plan --take=g", "COMP_CWORD": "--take=g"}
+    assert answered(asked) == "plain,--take=git\n"
+
+
 def test_it_starts_without_the_heavy_libraries(root: Path) -> None:
     heavy = "{'click', 'dataclasses', 'pathlib', 'typing', 'pydantic', 'httpx', 'ruamel', 'yaml', 'numpy', 'asyncio'}"
     code = f"import sys; from botsync.cli import run; run([]); print(sorted({heavy} & set(sys.modules)))"
@@ -191,9 +209,16 @@ def test_bash_completes(root: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish")
 def test_fish_completes(root: Path) -> None:
-    code = f"{BIN}/botsync completion fish | source; complete --do-complete 'botsync plan --env l'"
+    assert fish("botsync plan --env l", root) == ["live"]
+    assert fish("botsync plan --env=l", root) == ["--env=live"]
+    assert fish("botsync plan --out=pi", root) == ["--out=pizza.yaml"]
+    assert fish("botsync sta", root) == [f"state\t{COMMANDS['state'].summary}"], "with its commas"
+
+
+def fish(line: str, root: Path) -> list[str]:
+    code = f"botsync completion fish | source; complete --do-complete '{line}'"
     ran = subprocess.run(["fish", "-c", code], capture_output=True, text=True, check=False, env=environment(), cwd=root)
-    assert ran.stdout.split() == ["live"]
+    return ran.stdout.splitlines()
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")

@@ -187,7 +187,7 @@ def test_the_work_tree_and_its_remote(clinic: Clinic) -> None:
     assert checks["ignored"][0]["hint"] == "add the line .botsync/ to .gitignore"
     git("-C", clinic.root, "remote", "set-url", "origin", "https://me:pa55-s3cret@example.com/bot.git")
     ran = clinic.doctor()
-    assert "a password stands in the address of the remote" in ran.out
+    assert "a password or a token stands in the address of the remote" in ran.out
     assert "pa55" not in ran.text
     git("-C", clinic.root, "remote", "remove", "origin")
     assert clinic.checks()["remote"][0]["health"] == "error"
@@ -195,6 +195,53 @@ def test_the_work_tree_and_its_remote(clinic: Clinic) -> None:
     assert clinic.checks()["remote"][0]["health"] == "note"
     shutil.rmtree(clinic.root / ".git")
     assert clinic.checks()["repository"][0]["health"] == "warning"
+
+
+def test_a_repository_that_git_refuses(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there: another one that `git init` made would not help."""
+    with monkeypatch.context() as patched:
+        patched.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        checks = clinic.checks()
+        (check,) = checks["repository"]
+        assert (check["health"], "does not trust the repository" in check["message"]) == ("error", True)
+        assert check["hint"].startswith(f"git config --global --add safe.directory {clinic.root}; or")
+        assert "safe.directory" in checks["settings"][0]["hint"]
+        assert "git init" not in clinic.doctor().out
+    (clinic.root / ".git" / "HEAD").write_text("?")
+    (check,) = clinic.checks()["repository"]
+    assert check["message"].startswith(f"git cannot read the repository {clinic.root}: fatal: ")
+    assert check["hint"] == f"git -C {clinic.root} status"
+
+
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "https://ghp_s3cret@example.com/bot.git",
+        "HTTP://glpat-s3cret:@example.com/bot.git",
+        "https://me:s3cret@example.com/bot.git",
+        "ssh://me:s3cret@example.com/bot.git",
+    ],
+)
+def test_what_lets_in_does_not_belong_into_an_address(remote: str, clinic: Clinic) -> None:
+    git("-C", clinic.root, "remote", "set-url", "origin", remote)
+    (check,) = clinic.checks()["remote"]
+    assert (check["health"], "stands in the address of the remote" in check["message"]) == ("warning", True)
+    assert "s3cret" not in str(check)
+
+
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "https://git@example.com/bot.git",
+        "https://example.com/@me/bot.git",
+        "ssh://me@example.com/bot.git",
+        "git@example.com:me/bot.git",
+    ],
+)
+def test_a_user_who_needs_more_to_get_in_may_stand_in_an_address(remote: str, clinic: Clinic) -> None:
+    git("-C", clinic.root, "remote", "set-url", "origin", remote)
+    clinic.settings(state=".botsync/state.json")
+    assert "remote" not in clinic.checks()
 
 
 def test_secrets_in_files(clinic: Clinic) -> None:

@@ -442,7 +442,7 @@ def test_a_login_page_is_no_answer(pipeline: Pipeline) -> None:
 
 
 def test_a_wrong_token_is_never_printed(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    for token, code in (("wr0ng-s3cret", 5), ("wröng-s3cret", 64)):
+    for token, code in (("wr0ng-s3cret", 5), ("wröng-s3cret", 64), ("wrong\ns3cret", 64), ("wrong s3cret", 64)):
         for variable in ("GITHUB_TOKEN", "GITLAB_TOKEN"):
             monkeypatch.setenv(variable, token)
         assert "s3cret" not in pipeline.comment("one", "--marker", "x", code=code).text

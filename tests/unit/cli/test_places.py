@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from support.githttp import git
 from support.program import Program
 
 from botsync.cli.places import endpoint
@@ -52,6 +53,27 @@ def test_a_place_that_cannot_be_is_refused(
     assert code == 64
     assert said in err
     assert "    " in err, "there is a way out"
+
+
+@pytest.mark.parametrize(
+    ("state", "way"),
+    [
+        ("git", "git init && git remote add origin ADDRESS; or keep state elsewhere"),
+        ("git:upstream/x", "git init && git remote add upstream ADDRESS; or keep state elsewhere"),
+    ],
+)
+def test_the_way_out_is_for_what_git_lacks(
+    state: str, way: str, write: Write, botsync: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({})
+    assert way in listed(write, botsync, state)[1]
+    git("init", "--quiet", root)
+    err = listed(write, botsync, state)[1]
+    assert ("git init" in err, way.removeprefix("git init && ") in err) == (False, True), err
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    err = listed(write, botsync, state)[1]
+    assert f" git config --global --add safe.directory {root}; or keep" in err, err
+    assert (err.count("safe.directory"), "git init" in err) == (1, False)
 
 
 @pytest.mark.parametrize(
