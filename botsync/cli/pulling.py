@@ -116,7 +116,12 @@ def merge_pull(target: Target, opened: Opened, where: Where, choices: Choices) -
         if situation.identity.problems:
             output.findings(situation.identity.problems)
             raise Refused("it cannot be told which live resources these are; nothing was written")
-        ways = Ways(rules=target.policy(choices.take).rules, align=align, takes_all=choices.takes_all)
+        ways = Ways(
+            rules=target.policy(choices.take).rules,
+            align=align,
+            takes_all=choices.takes_all,
+            reserved=opened.sources.mentioned,
+        )
         pull = decide(situation, opened.project, ways)
         made = rewrite(opened.sources, pull, values_of(opened.sources, target.name, outside().environ))
         _check(target, opened, pull, made)

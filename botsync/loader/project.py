@@ -1,11 +1,12 @@
 """Loads a project: files, merge, values, models, references. Everything that is wrong is found at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from botsync.address import Address, Kind, interaction_address
 from botsync.core.desired import Desired, build_desired
 from botsync.core.references import Problem, check_references
 from botsync.diagnostics import Finding, Place, did_you_mean, has_errors, sort_findings
@@ -28,6 +29,7 @@ from botsync.loader.overlay import idle_nulls, read_overlays, split
 from botsync.loader.reader import read_yaml
 from botsync.loader.twins import twins
 from botsync.loader.validate import validate, without_broken
+from botsync.models.fields import SECTIONS
 from botsync.models.project import SANDBOX, SETTINGS, Environment, Project
 
 
@@ -76,10 +78,29 @@ class Sources:
         """Names of the environments that can be chosen, `sandbox` included, sorted."""
         return _names(self.merged)
 
+    @property
+    def mentioned(self) -> frozenset[Address]:
+        """What the files or some overlay declares, or takes out, in whatever environment."""
+        trees = [merged.tree for merged in (self.merged, *self.overlays.values())]
+        return frozenset(address for tree in trees for address in _addresses(tree))
+
     def chosen(self, environment: str) -> Merged:
         """Return the tree of an environment: the files, and its overlay on top."""
         overlay = self.overlays.get(environment)
         return self.merged if overlay is None else self.merged.under(overlay)
+
+
+def _addresses(tree: Mapping[str, Any]) -> Iterator[Address]:
+    for kind, section in SECTIONS.items():
+        for key, value in _map(tree.get(section)).items():
+            yield Address(kind, str(key))
+            if kind is Kind.STORY:
+                inside = _map(_map(value).get("interactions"))
+                yield from (interaction_address(str(key), str(name)) for name in inside)
+
+
+def _map(value: object) -> Mapping[Any, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _names(merged: Merged) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class _Decision:
         self.pull = Pull()
         self.torn = torn_stories(situation.live, self.identity)
         self.gone: Gone = known_gone(situation, ways.rules)
-        self.new: Newcomers = newcomers(situation, takes_all=ways.takes_all)
+        self.new: Newcomers = newcomers(situation, ways.reserved, takes_all=ways.takes_all)
         self.sides = Sides(situation, self.new)
         self.pull.entities = self.sides.entities
 

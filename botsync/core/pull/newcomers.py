@@ -1,7 +1,7 @@
 """Live resources that nobody manages: the addresses that they would get, and which of them a pull takes over."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from botsync.address import Address, Kind, interaction_address, story_address
@@ -35,17 +35,18 @@ class Newcomers:
         return {kind: counts[kind] for kind in Kind if counts[kind]}
 
 
-def newcomers(situation: Situation, *, takes_all: bool) -> Newcomers:
+def newcomers(situation: Situation, reserved: Iterable[Address] = (), *, takes_all: bool) -> Newcomers:
     """Return the live resources that nobody manages.
 
     Args:
         situation: what is known.
+        reserved: addresses that something else has in some environment.
         takes_all: all of them come, not only interactions of stories whose interactions are managed.
     """
     desired, identity, live = situation.desired, situation.identity, situation.live
     used: defaultdict[tuple[Kind, str], set[str]] = defaultdict(set)
     today = (renamed(old, desired.moved) for old in situation.state.resources)
-    for address in (*desired.resources, *today, *desired.forget):
+    for address in (*desired.resources, *today, *desired.forget, *reserved):
         used[address.kind, address.story].add(address.key)
     addresses: dict[Remote, Address] = {}
     others: list[Kind] = []

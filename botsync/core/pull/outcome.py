@@ -105,11 +105,13 @@ class Ways:
         rules: whose side counts in a conflict, and what drift is left alone.
         align: tells which item of a list became which.
         takes_all: stories, entities, webhooks and segments that nobody manages come into the files too.
+        reserved: addresses that nothing new gets: what some environment declares, or takes out.
     """
 
     rules: Rules
     align: Align
     takes_all: bool = False
+    reserved: AbstractSet[Address] = frozenset()
 
 
 def record(situation: Situation, pull: Pull, refused: AbstractSet[Spot] = frozenset()) -> dict[Address, Recorded]:

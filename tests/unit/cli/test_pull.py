@@ -749,6 +749,24 @@ def test_entities_that_are_spoken_of_by_name_stay_unmanaged(write: Write, botsyn
     assert (root / "shop.yaml").read_text() == story
 
 
+@pytest.mark.parametrize("overlay", ["production", "sandbox"])
+def test_what_is_new_gets_no_key_of_another_environment(root: Path, pull: Any, botsync: Program, overlay: str) -> None:
+    """Nor one that an overlay takes out: it would be merged with what has it, or go with it."""
+    settings = SETTINGS + "  production: {api: 'http://127.0.0.1:9', token: '${T}'}\n"
+    (root / "botsync.yaml").write_text(settings)
+    path = root / "overlays" / overlay / "o.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    what = "{user_says: [promo]}" if overlay == "production" else "null"
+    path.write_text(f"stories: {{shop: {{interactions: {{promo: {what}}}}}}}\n")
+    if overlay == "sandbox":
+        replace(root, "      cancel:\n", "      promo: {user_says: [promo]}\n      cancel:\n")
+    where = found(root, "hours")[0].rpartition("/")[0]
+    call(root, "POST", where, {"name": "Promo", "userSays": ["a new one"]})
+    ran = pull("--env", "sandbox")
+    assert "+ interaction.shop.promo_2  new in the workspace" in ran.out
+    assert botsync("plan", "-C", root, "--env", "sandbox").out.startswith("No changes.")
+
+
 def test_entities_that_are_spoken_of_by_key_come_with_everything(write: Write, botsync: Program) -> None:
     root = write({"shop.yaml": "stories: {shop: {name: Shop, start: [a], interactions: {a: {user_says: [a]}}}}\n"})
     here = ("-C", root, "--env", "sandbox")
