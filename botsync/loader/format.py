@@ -13,10 +13,11 @@ from ruamel.yaml.error import YAMLError, YAMLWarning
 
 from botsync.loader.files import SourceFile
 from botsync.loader.reader import read_yaml
-from botsync.loader.writer import new_yaml
+from botsync.loader.writer import HIDDEN, new_yaml
 
 _BREAK = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
 """What YAML counts as the end of a line."""
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _PASSES = 5
 """The writer moves some comments by one step at a time; what has not settled after so many is left as it is."""
 
@@ -53,6 +54,7 @@ def _pass(file: SourceFile) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", YAMLWarning)  # an anchor used twice is YAML all the same
             document = yaml.load(text)
+        _keep_anchors(document)
         buffer = io.StringIO()
         yaml.dump(document, buffer)
     except (YAMLError, RecursionError, ValueError, AttributeError, IndexError):
@@ -60,7 +62,23 @@ def _pass(file: SourceFile) -> str | None:
     result = buffer.getvalue().rstrip("\n") + "\n"
     if not _says(result, before) or not _says(result := _without_blanks(result), before):
         return None
+    if len(_HIDDEN.findall(result)) > len(_HIDDEN.findall(text)):  # the writer takes escapes out
+        return None
     return result if result.count("#") == text.count("#") else None
+
+
+def _keep_anchors(node: Any) -> None:  # noqa: ANN401  (any node)
+    """Keep anchors that nothing refers to, which the writer would take out."""
+    anchor = node.yaml_anchor() if hasattr(node, "yaml_anchor") else None
+    if anchor is not None:
+        anchor.always_dump = True
+    if isinstance(node, dict):
+        for key, value in node.items():
+            _keep_anchors(key)
+            _keep_anchors(value)
+    elif isinstance(node, list):
+        for item in node:
+            _keep_anchors(item)
 
 
 def _says(text: str, value: object) -> bool:

@@ -20,8 +20,10 @@ _NO_WIDTH = 1 << 30
 _SHORT = 90
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_:.eExXobODdTtZ+-]*\Z")
-PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
-"""Texts without characters that only an escape can write."""
+HIDDEN = r"\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+"""Characters that are not seen, or turn the direction of what is; not those that join signs and letters."""
+PLAIN_TEXT = re.compile(rf"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff{HIDDEN}]*\Z")
+"""Texts without characters that only an escape can write, or show."""
 _TOUCHY = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<]|\.\.\.|.*:(?:[\s,\[\]{}]|\Z)|.*\s#", re.DOTALL)
 """Texts that YAML readers take for syntax, or that some take for it in flow lists."""
 
@@ -69,6 +71,7 @@ def new_yaml(wrapped: Iterable[bool] = ()) -> YAML:
     yaml.wrapped = iter(wrapped)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.preserve_quotes = True
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.allow_duplicate_keys = True
     return yaml
 

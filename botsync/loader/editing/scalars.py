@@ -3,13 +3,13 @@
 import math
 import re
 
-from botsync.loader.writer import PLAIN_TEXT, fits_plain
+from botsync.loader.writer import HIDDEN, PLAIN_TEXT, fits_plain
 
 Scalar = str | int | float | bool | None
 
 _INSIDE = re.compile(r"[,\[\]{}]")
 """Ends a plain text inside brackets."""
-_ESCAPED = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"\\]')
+_ESCAPED = re.compile(rf'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff{HIDDEN}"\\]')
 _SHORT_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\", "\0": "\\0"}
 _BYTE, _WORD = 0x100, 0x10000
 

@@ -74,3 +74,18 @@ def test_what_stands_in_one_line_stays_there(texts: list[str]) -> None:
     text = write_yaml({"a": texts, "b": {"c": texts[0]}})
     assert len(text.splitlines()) == len(text.split("\n")) - 1 == len(texts) + 3 or "[" in text
     assert formatted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("a: [text: ok]\n", "a: [{text: ok}]\n"),
+        ("a: &keep [two]\nb: &x one\nc: &y {a: 1}\n", "a: &keep [two]\nb: &x one\nc: &y {a: 1}\n"),
+        ('a:   "x\\u202ey"\n', None),
+        ('a:   "x\\u200dy"\n', 'a: "x\u200dy"\n'),
+    ],
+    ids=["braces", "anchors that nothing refers to", "what turns the direction", "what joins"],
+)
+def test_what_the_writer_would_change_stays(text: str, formatted: str | None) -> None:
+    """An escape that shows what cannot be seen is better than the character: then the file is left as it is."""
+    assert format_file(SourceFile(name="a.yaml", text=text)) == formatted
