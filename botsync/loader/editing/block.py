@@ -80,8 +80,13 @@ class Block:
         stable = set(steady(origins))
         gone = {index for index, entry in enumerate(node.entries) if entry.merge and index not in origins}
         first: list[str] = []
+        heads = {index for index in range(len(chunks) - 1) if index not in origins and index + 1 in origins}
         texts = [
-            "" if index not in gone else self.source.comments(node.entries[index], chunks[index])
+            self.source.comments(node.entries[index], chunks[index])
+            if index in gone
+            else self._heading(node, chunks, index)
+            if index in heads
+            else ""
             for index in range(len(chunks))
         ]
         behind: list[list[str]] = [[] for _ in chunks]
@@ -98,6 +103,20 @@ class Block:
             else:
                 last.append(text)
         return joined(first, texts, behind, self._gaps(chunks))
+
+    def _heading(self, node: Node, chunks: list[Chunk], index: int) -> str:
+        """Return the comments above a value of a list that goes, where they speak of the group that it was the first of.
+
+        Blank lines make groups; without them a comment speaks of the one that it stands above.
+        """
+        (entry, chunk), following = (node.entries[index], chunks[index]), chunks[index + 1]
+        alone = node.kind is Kind.LIST and entry.value.kind is Kind.SCALAR
+        blank = ["\n" in gap for gap in self._gaps(chunks)]
+        alone = alone and any(blank) and (index == 0 or blank[index - 1])
+        begins = self.source.line_start(node.entries[index + 1].start)
+        if not alone or following.start != begins or self.source.text[chunk.end : following.start].strip(" \t"):
+            return ""
+        return self.source.text[chunk.start : max(chunk.start, self.source.line_start(entry.start))]
 
     def _old(self, chunk: Chunk, patches: list[Patch]) -> str:
         text = self.source.woven(chunk.start, chunk.end, patches)

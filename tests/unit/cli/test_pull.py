@@ -987,3 +987,17 @@ def test_long_texts_come_as_fmt_writes_them(root: Path, pull: Any, botsync: Prog
     pull("--all")
     assert botsync("fmt", "-C", root, "--check").code == 0
     assert [line for file in root.glob("*.yaml") for line in file.read_text().split("\n") if line.endswith(" ")] == []
+
+
+def test_a_comment_above_several_phrases_stays_when_the_first_of_them_goes(write: Write, botsync: Program) -> None:
+    phrases = (
+        "          # greetings\n          - hello\n          - hi there\n\n          # farewells\n          - bye\n"
+    )
+    story = "stories:\n  shop:\n    name: Shop\n    start: [x]\n    interactions:\n      x:\n        user_says:\n"
+    root = write({"shop.yaml": story + phrases})
+    here = ("-C", root, "--env", "sandbox")
+    assert botsync("apply", *here, "--auto-approve").code == 0
+    edit(root, "x", userSays=["hi there"])
+    assert botsync("pull", *here).code == 0
+    left = "          # greetings\n          - hi there\n"
+    assert (root / "shop.yaml").read_text() == story + left
