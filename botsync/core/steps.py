@@ -117,8 +117,9 @@ class _Builder:
         """Return what to send: the fields as they will be, in the order in which they were written."""
         desired = self.situation.desired
         written = desired.written.get(change.address, {})
-        if change.action is not Action.CREATE:
-            written = desired.spoken_for(change.address, written)
+        if change.action is not Action.CREATE and change.address in desired.parts:  # else what is there is sent back
+            meant, after = desired.resources[change.address], change.after or {}
+            written = {name: value for name, value in written.items() if meant.get(name) == after.get(name)}
         left = {*PLACEMENT, *(item.field for item in change.withheld)}
         keep_order = {name: value for name, value in written.items() if name not in left}
         return {name: value for name, value in {**(change.after or {}), **keep_order}.items() if name not in PLACEMENT}

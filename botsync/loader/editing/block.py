@@ -105,7 +105,7 @@ class Block:
         return joined(first, texts, behind, self._gaps(chunks))
 
     def _heading(self, node: Node, chunks: list[Chunk], index: int) -> str:
-        """Return the comments above a value of a list that goes, where they speak of the group that it was the first of.
+        """Return the comments above a value of a list that goes, where they speak of the group that it was first of.
 
         Blank lines make groups; without them a comment speaks of the one that it stands above.
         """

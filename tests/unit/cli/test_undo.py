@@ -119,6 +119,20 @@ def test_only_what_the_run_changed_is_put_back(root: Path, botsync: Program) -> 
     assert "next" not in plan
 
 
+def test_the_order_of_what_did_not_change_comes_back_too(root: Path, botsync: Program) -> None:
+    def order() -> list[str]:
+        (entity,) = call(root, "GET", "/entities")
+        return [entry["value"] for entry in entity["entries"]]
+
+    before = order()
+    new = "name: Size, entries: {large: [big], small: [little]}"
+    change(root, "entries: {small: [little], large: [big]}", new, "parts.yaml")
+    run = apply(root, botsync)
+    assert order() == before[::-1]
+    assert undo(root, botsync, run).code == 0
+    assert order() == before
+
+
 def test_a_later_run_may_have_deleted_or_created_it(root: Path, botsync: Program) -> None:
     change(root, "name: VIP", "name: VIPs", "parts.yaml")
     first = apply(root, botsync)
