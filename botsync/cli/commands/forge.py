@@ -65,8 +65,10 @@ def comment(
         if late:
             output.data(f"nothing is said: #{where} {late}\n")
             return Exit.OK
-        failing = post_body(mark, failure(mark, commit, job_address()), forge.longest)
-        body = failing if failed else comment_body(said, forge.longest)
+        if failed:
+            body = post_body(mark, failure(mark, commit, job_address()), forge.longest)
+        else:
+            body = comment_body(said, forge.longest)
         _say(put_comment(forge, where, mark, body), f"comment of #{where}")
     return Exit.OK
 
